@@ -34,7 +34,8 @@ class Quantity:
 
     `n` is the number of people in the smallest group behind it (None: no people, or unknown). `low` and `high` are the
     ends of the interval at `confidence`. `p_floor` is the smallest p-value that exact randomisation could reach.
-    `sums_in` names the totals that this count adds up to, such as a row and a column of a transition matrix.
+    `sums_in` names the totals or means that this number adds up to, such as a row and a column of a transition matrix, or
+    the mean of an arm for the mean of one neighbourhood. `dominance` is the share (0-1) of the two largest contributors.
     `share_of` names a count and its total: release computes the percentage from the rounded counts, and hides it with
     either of them, so the value given here is never shown as it is.
     """
@@ -55,6 +56,7 @@ class Quantity:
     missing: str | None = None
     sums_in: tuple[str, ...] = ()
     share_of: tuple[str, str] | None = None
+    dominance: float | None = None
     consent: bool = False
     source: str = ""
     period: str = ""

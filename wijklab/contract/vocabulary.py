@@ -90,6 +90,7 @@ MISSING_REASONS: Final = (
     "not_measured",
     "suppressed_small",  # fewer people than the threshold
     "suppressed_secondary",  # hidden because it would reveal a neighbour in the same sum
+    "suppressed_dominance",  # one or two contributors make up nearly all of it
     "suppressed_no_consent",
 )
 

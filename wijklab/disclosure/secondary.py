@@ -1,28 +1,29 @@
-"""Complementary suppression: a hidden count that its total and its neighbours give away takes a neighbour with it.
+"""Complementary suppression: a hidden number that its total and its neighbours give away takes a neighbour with it.
 
-A line is every count that adds up to one total (a row or a column of a transition matrix). Where exactly one count of a
-line is hidden, subtraction reveals it within the rounding; so the smallest shown count of that line is hidden too, until
-no line has exactly one. Linear-programming bounds over several tables come later, at this same place.
+A line is every number that adds up to one total: a row or a column of a transition matrix, or the neighbourhoods of an
+arm's mean. Where exactly one number of a line is hidden, subtraction reveals it; so the number over the fewest people
+that is still shown in that line is hidden too, until no line has exactly one. Bounds by linear programming over several
+tables and editions come later, at this same place.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 
 from wijklab.contract.answers import Quantity
+from wijklab.disclosure.gates import hidden
 
-_SUPPRESSED = ("suppressed_small", "suppressed_secondary")
+_SUPPRESSED = ("suppressed_small", "suppressed_dominance", "suppressed_secondary")
 
 
 def hide_what_sums_give_away(quantities: Mapping[str, Quantity]) -> dict[str, Quantity]:
-    """The same quantities, with as many more hidden as it takes that no line has exactly one hidden count."""
+    """The same quantities, with as many more hidden as it takes that no line has exactly one hidden number."""
     safe = dict(quantities)
     lines = _lines(safe)
-    while exposed := next((shown for members in lines.values() if (shown := _exposing(members, safe))), None):
-        least = min(exposed, key=lambda id: (safe[id].value, id))
-        safe[least] = replace(safe[least], value=None, n=None, missing="suppressed_secondary")
+    while exposing := next((shown for members in lines.values() if (shown := _exposing(members, safe))), None):
+        least = min(exposing, key=lambda id: (safe[id].n or 0, id))
+        safe[least] = hidden(safe[least], "suppressed_secondary")
     return safe
 
 
@@ -35,6 +36,6 @@ def _lines(quantities: Mapping[str, Quantity]) -> dict[str, list[str]]:
 
 
 def _exposing(members: list[str], quantities: Mapping[str, Quantity]) -> list[str]:
-    """The shown counts of a line that together give its one hidden count away; none where it is safe."""
-    hidden = [id for id in members if quantities[id].missing in _SUPPRESSED]
-    return [id for id in members if quantities[id].value is not None] if len(hidden) == 1 else []
+    """The shown numbers of a line that together give its one hidden number away; none where it is safe."""
+    suppressed = [id for id in members if quantities[id].missing in _SUPPRESSED]
+    return [id for id in members if quantities[id].value is not None] if len(suppressed) == 1 else []

@@ -14,6 +14,6 @@ def quotable(status: str, consent: str, *, concept_edition: bool) -> bool:
     return status in QUOTABLE_STATUSES or (concept_edition and status == "presented")
 
 
-def shown_role(role: str, level: str, holders: int | None, privacy: Privacy) -> str | None:
+def shown_role(role: str, holders: int | None, privacy: Privacy) -> str | None:
     """The role as it may stand beside a quote, or None where it is too rare and only the level may be named."""
     return role if holders is not None and holders >= privacy.rare_role else None

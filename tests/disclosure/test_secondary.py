@@ -1,0 +1,67 @@
+"""Complementary suppression: what is published never gives a hidden number away by subtraction."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wijklab.contract.answers import Quantity
+from wijklab.contract.study import Privacy
+from wijklab.disclosure import safe_to_show
+
+
+def matrix(counts: list[list[int]]) -> dict[str, Quantity]:
+    """A transition matrix whose counts add up to their row and to their column."""
+    return {
+        f"{row}.{column}": Quantity(
+            f"{row}.{column}", count, "count", "count", n=count, sums_in=(f"row {row}", f"column {column}")
+        )
+        for row, cells in enumerate(counts)
+        for column, count in enumerate(cells)
+    }
+
+
+def shown_of(counts: list[list[int]]) -> list[list[float | None]]:
+    shown = safe_to_show(matrix(counts), Privacy())
+    return [[shown[f"{row}.{column}"].value for column in range(len(cells))] for row, cells in enumerate(counts)]
+
+
+def test_one_hidden_count_takes_neighbours_with_it() -> None:
+    assert shown_of([[50, 4, 30], [40, 60, 20], [70, 80, 90]]) == [[50, None, None], [40, None, None], [70, 80, 90]]
+
+
+def test_a_matrix_without_small_counts_is_left_whole() -> None:
+    assert shown_of([[50, 41], [32, 63]]) == [[50, 40], [30, 65]]
+
+
+def test_a_hidden_neighbourhood_is_not_given_away_by_the_mean_of_its_arm() -> None:
+    dots = {
+        name: Quantity(name, 4.0, "points", "people", n=n, sums_in=("arm",)) for name, n in [("a", 4), ("b", 60), ("c", 30)]
+    }
+    shown = safe_to_show(dots, Privacy())
+    assert {name: quantity.missing for name, quantity in shown.items()} == {
+        "a": "suppressed_small",
+        "b": None,
+        "c": "suppressed_secondary",
+    }
+
+
+def test_a_share_is_taken_from_rounded_counts_and_hidden_with_them() -> None:
+    counts = {
+        "part": Quantity("part", 33, "count", "count"),
+        "small": Quantity("small", 4, "count", "count"),
+        "whole": Quantity("whole", 101, "count", "count"),
+        "share": Quantity("share", 32.67, "percent", "people", share_of=("part", "whole")),
+        "little": Quantity("little", 3.96, "percent", "people", share_of=("small", "whole")),
+    }
+    shown = safe_to_show(counts, Privacy())
+    assert (shown["share"].value, shown["share"].n) == (35.0, 100)
+    assert (shown["little"].value, shown["little"].missing) == (None, "suppressed_small")
+
+
+@given(st.lists(st.lists(st.integers(0, 60), min_size=3, max_size=3), min_size=3, max_size=3))
+def test_no_line_ever_has_exactly_one_hidden_count(counts: list[list[int]]) -> None:
+    shown = shown_of(counts)
+    for line in [*shown, *map(list, zip(*shown, strict=True))]:
+        assert line.count(None) != 1
+        assert all(count is None or (count >= 10 and count % 5 == 0) for count in line)

@@ -1,0 +1,30 @@
+"""Which words may be quoted, and as whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from wijklab.contract.study import Privacy
+from wijklab.disclosure import quotable, shown_role
+
+
+@pytest.mark.parametrize(
+    ("status", "consent", "concept_edition", "allowed"),
+    [
+        ("agreed", "yes", False, True),
+        ("changed", "yes", False, True),
+        ("agreed", "published", False, True),
+        ("agreed", "no", False, False),
+        ("presented", "yes", False, False),
+        ("presented", "yes", True, True),
+        ("concept", "yes", True, False),
+        ("withdrawn", "yes", True, False),
+    ],
+)
+def test_quotable(status: str, consent: str, concept_edition: bool, allowed: bool) -> None:
+    assert quotable(status, consent, concept_edition=concept_edition) is allowed
+
+
+@pytest.mark.parametrize(("holders", "role"), [(None, None), (2, None), (3, "wijkverpleegkundige"), (12, "wijkverpleegkundige")])
+def test_a_role_of_fewer_than_three_people_is_not_named(holders: int | None, role: str | None) -> None:
+    assert shown_role("wijkverpleegkundige", holders, Privacy()) == role

@@ -1,0 +1,65 @@
+"""Count and tell for neighbourhoods: the names that a notebook may use, and nothing else.
+
+    study  = wl.open_study(params)           checked study and tables
+    answer = wl.compare_wellbeing(study)     estimates: they print their shape only
+    shown  = wl.release(answer, study)       safe to show
+    wl.show(shown)                           figure, table and plain sentences
+    wl.publish(shown, study)                 facts that a story may cite, tables as CSV
+
+Each name is imported when it is first used, so that `import wijklab` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from wijklab.analyses.cases import analyse_cases
+    from wijklab.analyses.costs import compare_costs
+    from wijklab.analyses.ladder import compare_ladder
+    from wijklab.analyses.wellbeing import compare_wellbeing
+    from wijklab.analyses.wijkfoto import profile_neighbourhood
+    from wijklab.disclosure import release
+    from wijklab.report import publish, show
+    from wijklab.sources.opening import open_study
+    from wijklab.story import tell_history
+
+_HOMES: Final = MappingProxyType(
+    {
+        "open_study": "wijklab.sources.opening",
+        "profile_neighbourhood": "wijklab.analyses.wijkfoto",
+        "compare_wellbeing": "wijklab.analyses.wellbeing",
+        "compare_ladder": "wijklab.analyses.ladder",
+        "compare_costs": "wijklab.analyses.costs",
+        "analyse_cases": "wijklab.analyses.cases",
+        "tell_history": "wijklab.story",
+        "release": "wijklab.disclosure",
+        "show": "wijklab.report",
+        "publish": "wijklab.report",
+    }
+)
+
+__all__ = [
+    "analyse_cases",
+    "compare_costs",
+    "compare_ladder",
+    "compare_wellbeing",
+    "open_study",
+    "profile_neighbourhood",
+    "publish",
+    "release",
+    "show",
+    "tell_history",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'wijklab' has no attribute '{name}'")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
