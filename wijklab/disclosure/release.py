@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from wijklab.contract.answers import Estimates, Exhibit, Finding, Quantity, StudyCard
 from wijklab.contract.study import Privacy
@@ -33,7 +32,7 @@ def release(estimates: Estimates, study: OpenStudy) -> Released:
     return Released(
         question=estimates.question,
         card=estimates.card,
-        quantities=MappingProxyType(safe_to_show(estimates.quantities, privacy)),
+        quantities=safe_to_show(estimates.quantities, privacy),
         exhibits=estimates.exhibits,
         notes=estimates.notes,
         threshold=privacy.threshold,
