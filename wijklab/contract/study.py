@@ -18,6 +18,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 AreaCode = Annotated[str, StringConstraints(pattern=r"^(GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}|NL\d{2})$")]
 NeighbourhoodCode = Annotated[str, StringConstraints(pattern=r"^(WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4})$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", max_length=60)]
 RelativePath = Annotated[str, StringConstraints(pattern=r"^[^\\:\x00]+$", max_length=300)]
 Arm = Literal["proeftuin", "samenwerkwijze", "traditional"]
 MomentId = Literal["baseline", "short_term", "long_term"]
@@ -31,7 +32,7 @@ QUESTIONS: tuple[QuestionId, ...] = ("wijkfoto", "wellbeing", "ladder", "costs",
 class Part(BaseModel):
     """A part of a study: undeclared keys are refused, nothing can be changed afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Period(Part):
@@ -124,7 +125,7 @@ class ProfileOutcome(Part):
     area: NeighbourhoodCode
     beside: tuple[NeighbourhoodCode, ...] = ()
     municipality: AreaCode
-    indicators: tuple[Slug, ...] = ()
+    indicators: tuple[IndicatorId, ...] = ()
 
 
 class Outcomes(Part):
@@ -139,7 +140,7 @@ class Outcomes(Part):
 class ContextSource(Part):
     """A published file with area figures, and the reader that knows its quirks."""
 
-    reader: Literal["rivm_50120ned", "cbs_income_2020", "cbs_kwb_2024", "cbs_85542ned", "table"]
+    reader: Literal["rivm_50120ned", "cbs_income_2020", "cbs_kwb_2024", "cbs_85542ned", "cbs_area_names", "table"]
     file: RelativePath
 
 
