@@ -17,6 +17,7 @@ class RawTable:
     """One table as a file gave it: cells untouched (text, or what Excel and Parquet type), a header per column.
 
     `frame` has shape (n_rows, n_columns), dtype object; `rows` holds the row number of each, as a spreadsheet shows it.
+    `refused` tells of rows that no column could be read from, such as a row with a field too many.
     """
 
     name: str
@@ -24,6 +25,7 @@ class RawTable:
     frame: pd.DataFrame
     rows: tuple[int, ...]
     notices: tuple[Problem, ...] = ()
+    refused: tuple[Problem, ...] = ()
 
     def __repr__(self) -> str:
         return f"RawTable({self.name!r} from {self.where!r}: {self.frame.shape[0]} rows x {self.frame.shape[1]} columns)"

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from wijklab.errors import Problem, StudyError
@@ -63,9 +64,8 @@ def read_tree(file: Path) -> tuple[Tree, list[Problem]]:
 def parse_tree(text: str, where: str) -> tuple[Tree, list[Problem]]:
     """As `read_tree`, of text that stands in the file `where`, such as the front matter of a theme."""
     try:
-        yaml = YAML(typ="safe", pure=True)
-        root = yaml.compose(text)
         problems = list(_tags(text, where))
+        root = YAML(typ="safe", pure=True).compose(text)
         builder = _Builder(where, {}, problems)
         value = builder.build(root, ()) if root is not None else None
     except (YAMLError, RecursionError, _Unbounded) as error:
@@ -155,7 +155,16 @@ def _first(line: int) -> str:
 
 
 def _tags(text: str, file: str) -> Iterator[Problem]:
-    for event in YAML(typ="safe", pure=True).parse(text):
+    """The tags of a file. It is read event by event, so that a file without bound is left as soon as that shows."""
+    level, anchors = 0, set()
+    for number, event in enumerate(YAML(typ="safe", pure=True).parse(text)):
+        level += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if number > 2 * MOST_NODES or level > MOST_LEVELS:
+            raise _Unbounded
+        if isinstance(event, (ScalarEvent, CollectionStartEvent)) and event.anchor:
+            if event.anchor in anchors:
+                raise StudyError(_reused(f"{file}, line {event.start_mark.line + 1}", event.anchor))
+            anchors.add(event.anchor)
         tag = getattr(event, "ctag", None)
         if tag is not None and str(tag):
             written = str(tag).replace("tag:yaml.org,2002:", "!!")
@@ -164,6 +173,10 @@ def _tags(text: str, file: str) -> Iterator[Problem]:
                 what=f"the tag {written} is not accepted: a study holds text, numbers and lists only",
                 todo="remove the tag; put the value between quotes if it begins with an exclamation mark",
             )
+
+
+def _reused(where: str, anchor: str) -> Problem:
+    return Problem(where, f"the name &{anchor} is given twice", "give each & a name of its own")
 
 
 def _not_yaml(file: str, error: Exception) -> Problem:

@@ -1,0 +1,221 @@
+# ruff: noqa: E501 - a table of cases reads best with one case a line
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+from small_study import GOOD_STUDY, edited
+
+from wijklab.errors import StudyError
+from wijklab.sources.study_file import read_study
+from wijklab.sources.yaml_text import key_path, read_tree
+
+
+def refusals(file):
+    with pytest.raises(StudyError) as refused:
+        read_study(file)
+    return [(problem.where.rpartition("line ")[2], problem.what, problem.todo) for problem in refused.value.problems]
+
+
+def one(file):
+    ((line, what, todo),) = refusals(file)
+    return line, what, todo
+
+
+def test_a_good_study_and_its_place(make_study):
+    file = make_study()
+    study, place = read_study(file)
+    assert study.id == "klein"
+    assert study.arms["samenwerkwijze"].start.isoformat() == "2018-07-01"
+    assert place.root == file.parent.parent  # the parent of the folder `params`
+    assert place.outputs == place.root / "outputs" / "klein"
+
+
+def test_a_study_outside_params_has_its_own_folder_as_root(tmp_path):
+    file = tmp_path / "study.yaml"
+    file.write_text(GOOD_STUDY, "utf-8")
+    assert read_study(file)[1].root == tmp_path
+    assert read_study(file, tmp_path / "elders")[1].outputs == tmp_path / "elders" / "klein"
+
+
+@pytest.mark.parametrize(
+    ("plain", "kept"),
+    [
+        ("0363", "0363"),
+        ("NO", "NO"),
+        ("12:30", "12:30"),
+        ("1_000", "1_000"),
+        ("0o17", "0o17"),
+        ("1e3", "1e3"),
+        (".inf", ".inf"),
+        ("true", "true"),
+        ("2017-01-01", "2017-01-01"),
+        ("'null'", "null"),
+        ("null", None),
+        ("~", None),
+        ("", None),
+    ],
+)
+def test_every_scalar_stays_text(tmp_path, plain, kept):
+    file = tmp_path / "x.yaml"
+    file.write_text(f"a: {plain}\n", "utf-8")
+    tree, problems = read_tree(file)
+    assert (tree.value, problems) == ({"a": kept}, [])
+
+
+WRONG = [
+    # old, new, line, what, remedy
+    ("language:", "langauge:", "3", "langauge is not a key of a study", "did you mean `language`?"),
+    ("    start: 2018-01-01", "    strat: 2018-01-01", "12", "arms.proeftuin.strat is not a key of a study", "did you mean `start`?"),
+    ("language: nl", "language: fr", "3", "language is not one of the choices", "choose from nl, en"),
+    ("cutoff: 2024-06-30", "cutoff: NO", "6", "cutoff is not a date", "year-month-day"),
+    ("cutoff: 2024-06-30", "cutoff: 2024", "6", "cutoff is not a date", "year-month-day"),
+    ("edition: \"2024\"", "edition:", "4", "edition has no value", "give it a value"),
+    ("edition: \"2024\"", "", "1", "edition is missing", "add `edition:`"),
+    ("id: klein", "id: ../klein", "1", "id is not written as it should be", "small letters"),
+    ("id: klein", "id: '{wijk}'", "1", "id is not written as it should be", "small letters"),
+    ("WK999901,", "0363,", "11", "arms.proeftuin.neighbourhoods[1] is not written as it should be", "WK082806"),
+    ("[WK999901, WK999902]", "WK999901", "11", "arms.proeftuin.neighbourhoods is not a list", "[a, b]"),
+    ("[WK999901, WK999902]", "[]", "11", "arms.proeftuin.neighbourhoods is empty", "at least one"),
+    ("  proeftuin:", "  proeftuinen:", "10", "arms.proeftuinen is not one of the choices", "did you mean `proeftuin`?"),
+    ("instrument: rapportcijfer", "instrument: cijfer", "22", "outcomes.wellbeing: unknown instrument 'cijfer'", "agree"),
+    ("baseline_year: 2017", "baseline_year: 17", "24", "outcomes.costs.baseline_year is too small", "at least 2000"),
+    ("baseline_year: 2017", "baseline_year: 2117", "24", "outcomes.costs.baseline_year is too large", "at most 2100"),
+    ("baseline_year: 2017", "baseline_year: x", "24", "outcomes.costs.baseline_year is not a whole number", "digits"),
+    ("baseline_year: 2017", "baseline_year: 2024", "24", "outcomes.costs: baseline_year must come before", "agree"),
+    ("from: 2023-01-01", "from: 2024-01-01", "20", "moments.long_term: 'from' (2024-01-01) lies after 'to'", "agree"),
+    ("notebooks: [", "notebooks: [welzijn, ", "25", "notebooks[1] is not one of the choices", "choose from wijkfoto"),
+    ("title: Een kleine studie", "title: [a]", "2", "title is not a text", "one line"),
+    ("title: Een kleine studie", f"title: {'x' * 301}", "2", "title is too long", "at most 300"),
+    ("folder: params/klein", "folder: /data/klein", "8", "data.folder is an absolute path", "root of the study"),
+    ("folder: params/klein", "folder: C:\\data", "8", "data.folder is not written as it should be", "forward slashes"),
+    ("folder: params/klein", "tables: {welbevinden: x.csv}", "8", "data.tables.welbevinden: the contract has no table", "wellbeing"),
+    ("folder: params/klein", "columns: {wellbeing: {c: cijfer}}", "8", "data.columns.wellbeing.c: the contract's table", "score"),
+    ("  folder: params/klein", "", "7", "data has no value", "give it a value"),
+    ("data:\n  folder: params/klein", "data: params/klein", "7", "data is not a set of keys and values", "indented"),
+    ("id: klein", "id: klein\nid: groot", "2", "the key id stands twice", "the first stands on line 1"),
+    ("id: klein", "id: !!python/object/apply:os.system klein", "1", "the tag !!python/object/apply:os.system", "remove the tag"),
+    ("id: klein", "id: !!binary klein", "1", "the tag !!binary is not accepted", "remove the tag"),
+    ("id: klein", "id: klein\n? [a, b]\n: c", "2", "a key is not text", "as a word"),
+    ("id: klein", "id: klein\n~: c", "2", "a key is not text", "as a word"),
+    ("id: klein", "id: klein\n<<: {a: b}", "2", "a key is not text", "as a word"),
+    ("id: klein", "id: klein\nseed: -1", "2", "seed is too small", "at least 0"),
+    ("id: klein", "id: klein\nprivacy: {threshold: 3}", "2", "privacy.threshold is too small", "at least 10"),
+    ("id: klein", "id: klein\npublished: [{id: a, value: nan, unit: eur, source: s}]", "2", "published[1].value is not a number",
+     "digits"),
+    ("id: klein", "id: klein\npublished: [{id: a, value: x, unit: eur, source: s}]", "2", "published[1].value is not a number",
+     "digits"),
+    # contradictions between parts
+    ("    start: 2018-01-01\n", "", "10", "arms.proeftuin needs 'start'", "add what is missing"),
+    ("WK999902]", "WK999903]", "1", "neighbourhood WK999903 stands under proeftuin and under samenwerkwijze", "agree"),
+    ("  long_term: {", "  short_term: {", "18", "moments.long_term is asked by an outcome but not declared", "agree"),
+    ("from: 2017-01-01, to: 2017-12-31", "from: 2017-01-01, to: 2023-03-01", "20", "moments.long_term begins before", "agree"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "what", "remedy"), WRONG, ids=[case[3] for case in WRONG])
+def test_a_wrong_study_is_refused_with_line_key_and_remedy(make_study, old, new, line, what, remedy):
+    found = one(make_study((old, new)))
+    assert found[0] == line
+    assert found[1].startswith(what)
+    assert remedy in found[2]
+
+
+def test_everything_is_refused_together(make_study):
+    file = make_study(
+        ("title:", "titel:"),
+        ("cutoff: 2024-06-30", "cutoff: gisteren"),
+        ("folder: params/klein", "folder: /params/klein"),
+        ("    start: 2018-01-01\n", ""),  # a contradiction, which pydantic alone would not reach any more
+        ("notebooks:", "title: dubbel\ntitle: nog eens\nnotebooks:"),
+    )
+    assert [what for _, what, _ in refusals(file)] == [
+        "titel is not a key of a study",
+        "cutoff is not a date",
+        "data.folder is an absolute path, which is true on one machine only",
+        "arms.proeftuin needs 'start', the day on which it began",
+        "the key title stands twice",
+    ]
+
+
+def test_a_contradiction_that_follows_from_another_fault_is_not_told(make_study):
+    file = make_study(("    start: 2018-01-01", "    start: gisteren"))
+    assert [what for _, what, _ in refusals(file)] == ["arms.proeftuin.start is not a date"]
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"", "holds no keys and values"),
+        (b"- a\n- b\n", "holds no keys and values"),
+        (b"a: [1\n", "is not valid YAML"),
+        (b"a: 1\n\tb: 2\n", "is not valid YAML"),
+        (b"a: \x01\n", "is not valid YAML: it holds a control character"),
+        (b"a: 1\n---\nb: 2\n", "holds more than one document"),
+        (b"a: &a [*a]\n", "expands to more than"),
+        (b"a: &a 1\nb: &a 2\n", "the name &a is given twice"),
+        (b"a: &a [x, x, x]\n" + b"".join(b"k%d: &k%d [%s]\n" % (n, n, b", ".join([b"*k%d" % (n - 1) if n else b"*a"] * 9))
+                                        for n in range(6)), "expands to more than"),
+        (b"[" * 500, "expands to more than"),
+        (b"a: caf\xe9\n", "is not UTF-8 text"),
+        (b"a: " + b"x" * 1_000_001, "is larger than"),
+    ],
+    ids=["empty", "list", "open bracket", "tab", "control", "documents", "cycle", "anchors", "aliases", "depth", "latin-1", "size"],
+)  # fmt: skip
+def test_what_is_no_study_at_all(tmp_path, content, what):
+    file = tmp_path / "x.yaml"
+    file.write_bytes(content)
+    assert refusals(file)[0][1].startswith(what)
+
+
+def test_a_study_that_is_not_there(tmp_path):
+    assert refusals(tmp_path / "x.yaml")[0][1] == "cannot be read as a file"
+    assert refusals(tmp_path)[0][1] == "cannot be read as a file"
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path):
+    file = tmp_path / "x.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + GOOD_STUDY.replace("\n", "\r\n").encode())
+    assert read_study(file)[0].id == "klein"
+
+
+def test_the_outputs_folder_may_not_be_a_link_that_leads_out(make_study, tmp_path):
+    file = make_study()
+    (tmp_path / "outputs").mkdir()
+    (tmp_path / "elders").mkdir()
+    (tmp_path / "outputs" / "klein").symlink_to(tmp_path / "elders")
+    assert "is a link that leads out of the outputs folder" in refusals(file)[0][1]
+
+
+def test_the_default_outputs_folder_may_not_be_a_link_itself(make_study, tmp_path):
+    file = make_study()
+    (tmp_path / "elders").mkdir()
+    (tmp_path / "outputs").symlink_to(tmp_path / "elders")
+    assert "is a link that leads out" in refusals(file)[0][1]
+    assert read_study(file, tmp_path / "outputs")[0].id == "klein"  # a folder that the user names may be one
+
+
+def test_key_paths_count_from_one():
+    assert key_path(("shocks", 1, "period", "from")) == "shocks[2].period.from"
+
+
+def test_a_wrong_study_is_refused_at_once_and_without_pandas(make_study):
+    file = make_study(("title:", "titel:"))
+    code = (
+        "import sys\n"
+        "from wijklab.errors import StudyError\n"
+        "from wijklab.sources.opening import open_study\n"
+        f"try: open_study({str(file)!r})\n"
+        "except StudyError: sys.exit(77 if 'pandas' not in sys.modules else 78)\n"
+    )
+    began = time.monotonic()
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 77
+    assert time.monotonic() - began < 2
+
+
+def test_a_study_says_the_same_however_often_it_is_read(make_study):
+    file = make_study()
+    assert read_study(file) == read_study(file)
+    assert edited(GOOD_STUDY) == GOOD_STUDY

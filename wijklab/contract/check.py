@@ -1,0 +1,206 @@
+"""The check: delivered tables in, `Tables` out, or every problem of all of them together.
+
+Table by table first (`delivered.py`), then between tables and study (`rules.py`). A refused row stops the study, or is
+left out and counted where the study says `refused_rows: leave_out`, together with the rows that refer to it. What is
+wrong with a table as a whole always stops the study.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import pandas as pd
+
+from wijklab.contract.columns import TABLES
+from wijklab.contract.delivered import Delivered, read_delivery
+from wijklab.contract.leaving_out import Refused, left_out, located, nothing_left
+from wijklab.contract.rules import REFERENCES, RULES, Found, Frames
+from wijklab.contract.study import QUESTIONS, Study
+from wijklab.contract.tables import InputFile, RawTable, Tables
+from wijklab.errors import Problem, SourceError
+
+QUESTION_TABLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "wijkfoto": ("context",),
+        "wellbeing": ("neighbourhoods", "residents", "wellbeing"),
+        "ladder": ("neighbourhoods", "residents", "ladder"),
+        "costs": ("neighbourhoods", "residents", "costs"),
+        "cases": ("cases", "case_costs"),
+        "learning_history": (),
+    }
+)
+"""The tables without which a question cannot be answered."""
+
+NEEDS: Final = (
+    ("residents", "neighbourhoods"),
+    ("wellbeing", "residents"),
+    ("ladder", "residents"),
+    ("costs", "residents"),
+    ("case_costs", "cases"),
+)
+"""A table, and the table that its rows refer to: the one is refused without the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The outcome of the check: all that is wrong or worth knowing. `tables` is None where anything stops the study."""
+
+    tables: Tables | None
+    problems: tuple[Problem, ...]
+    refused: tuple[Refused, ...]
+
+
+def check_tables(study: Study, raw_tables: Sequence[RawTable], inputs: Sequence[InputFile] = ()) -> Tables:
+    """The checked tables; SourceError with every problem of all of them. `inputs` are kept for the manifest."""
+    examined = examine(study, raw_tables, inputs)
+    if examined.tables is None:
+        raise SourceError(problem for problem in examined.problems if problem.severity == "refusal")
+    return examined.tables
+
+
+def examine(
+    study: Study, raw_tables: Sequence[RawTable], inputs: Sequence[InputFile] = (), known: Sequence[Problem] = ()
+) -> Examined:
+    """Check everything and raise nothing: what is wrong, which rows are refused, and the tables where they may be used.
+
+    `known` is what was wrong with or worth knowing of the files already: it counts with the rest.
+    """
+    delivered = {name: read_delivery(study, raw) for name, raw in _parts(raw_tables).items()}
+    usable = {name: part.frame for name, part in delivered.items() if not part.problems}
+    found = [item for rule in RULES for item in rule(study, usable) if not _of_absent(item, usable, delivered)]
+    refused = [*_own_refusals(delivered), *_refusals(found, delivered)]
+    problems = [*known, *_of_tables(delivered), *_absent(delivered), *_structural(found, delivered)]
+    problems += _notices(study, delivered, found)
+    frames = usable
+    if study.data.refused_rows == "leave_out":
+        frames, cascade = left_out(usable, refused)
+        refused += [Refused(item.table, located(item, delivered)) for item in cascade]
+        problems += nothing_left(study, usable, frames, delivered)
+    else:
+        problems += [item.problem for item in refused]
+    problems += _twice_across_files(frames, delivered)
+    stopped = any(problem.severity == "refusal" for problem in problems)
+    tables = None if stopped else _tables(frames, problems, refused, inputs)
+    return Examined(tables, tuple(problems), tuple(Refused(_table_name(item.table), item.problem) for item in refused))
+
+
+def unanswered(study: Study, delivered: Mapping[str, object] | Tables) -> Iterator[tuple[str, str]]:
+    """Each question that the study asks and cannot answer, and what it lacks."""
+    outcomes = study.outcomes
+    for question in (asked for asked in QUESTIONS if asked in study.notebooks):
+        lacking = [table for table in QUESTION_TABLES[question] if table not in delivered]
+        if question in ("wellbeing", "ladder", "costs", "wijkfoto") and getattr(outcomes, question) is None:
+            yield question, f"the study has no outcomes.{question}"
+        elif lacking:
+            yield question, f"no table {' and no table '.join(lacking)} was delivered"
+
+
+def _parts(raw_tables: Sequence[RawTable]) -> dict[str, RawTable]:
+    """Tables by name. Area figures may come from several files: `context`, `context 2`, ... until they are joined."""
+    parts: dict[str, RawTable] = {}
+    for raw in raw_tables:
+        earlier = sum(1 for name in parts if _table_name(name) == raw.name)
+        if not earlier or raw.name == "context":
+            parts[f"{raw.name} {earlier + 1}" if earlier else raw.name] = raw
+    return parts
+
+
+def _table_name(part: str) -> str:
+    return part.partition(" ")[0]
+
+
+def _twice_across_files(frames: Frames, delivered: Mapping[str, Delivered]) -> Iterator[Problem]:
+    """An area figure that two files both give: nobody can tell which one counts."""
+    key = list(TABLES["context"].key)
+    seen: set[tuple[str, ...]] = set()
+    for name, frame in frames.items():
+        if _table_name(name) == "context":
+            keys = [tuple(row) for row in frame[key].itertuples(index=False)]
+            rows = tuple(int(row) for row, figure in zip(frame.index, keys, strict=True) if figure in seen)
+            if rows:
+                what = "gives an area figure that an earlier file under data.context gives too"
+                yield Problem(delivered[name].where, what, "name one source for each figure", rows=rows)
+            seen.update(keys)
+
+
+def _of_tables(delivered: Mapping[str, Delivered]) -> Iterator[Problem]:
+    for part in delivered.values():
+        yield from part.problems
+
+
+def _absent(delivered: Mapping[str, Delivered]) -> Iterator[Problem]:
+    for name, needed in NEEDS:
+        if name in delivered and needed not in delivered:
+            what = f"needs the table {needed}, which was not delivered"
+            yield Problem(delivered[name].where, what, f"deliver {TABLES[needed].dutch} beside it")
+
+
+def _own_refusals(delivered: Mapping[str, Delivered]) -> Iterator[Refused]:
+    for name, part in delivered.items():
+        yield from (Refused(name, problem) for problem in part.refused)
+
+
+def _refusals(found: Sequence[Found], delivered: Mapping[str, Delivered]) -> Iterator[Refused]:
+    """Rows that a rule refused."""
+    for item in found:
+        if item.severity == "refusal" and item.rows:
+            yield Refused(item.table, located(item, delivered))
+
+
+def _of_absent(item: Found, usable: Frames, delivered: Mapping[str, Delivered]) -> bool:
+    """Whether rows refer to a table that is absent or wrong as a whole: that is told once, not row by row."""
+    targets = {(reference.table, reference.column): reference.target for reference in REFERENCES}
+    target = targets.get((item.table, item.column))
+    told = (item.table, target) in NEEDS or target in delivered
+    return target is not None and told and target not in usable
+
+
+def _structural(found: Sequence[Found], delivered: Mapping[str, Delivered]) -> Iterator[Problem]:
+    yield from (located(item, delivered) for item in found if item.severity == "refusal" and not item.rows)
+
+
+def _notices(study: Study, delivered: Mapping[str, Delivered], found: Sequence[Found]) -> Iterator[Problem]:
+    for part in delivered.values():
+        yield from part.notices
+        if part.frame.empty and not part.problems:
+            yield Problem(part.where, "has no rows: taken as not delivered", "fill it, or leave it", severity="notice")
+    yield from (located(item, delivered) for item in found if item.severity == "notice")
+    filled = {name for name, part in delivered.items() if not part.frame.empty}
+    for question, lack in unanswered(study, dict.fromkeys(filled)):
+        todo = "deliver what it needs, or take it out of `notebooks`"
+        yield Problem(f"question {question}", f"is left out: {lack}", todo, severity="notice")
+
+
+def _tables(
+    frames: Frames, notices: Sequence[Problem], refused: Sequence[Refused], inputs: Sequence[InputFile]
+) -> Tables:
+    parts: dict[str, list[pd.DataFrame]] = {}
+    for name, frame in frames.items():
+        if not frame.empty:
+            parts.setdefault(_table_name(name), []).append(frame)
+    finished = {name: _finished(name, pd.concat(several)) for name, several in parts.items()}
+    return Tables(MappingProxyType(finished), tuple(notices), MappingProxyType(_counts(refused)), tuple(inputs))
+
+
+def _counts(refused: Sequence[Refused]) -> dict[str, int]:
+    """How many rows of each table were refused; a row with two faults counts once."""
+    rows = {(item.table, row) for item in refused for row in item.problem.rows}
+    names = sorted(_table_name(table) for table, _ in rows)
+    return {name: names.count(name) for name in dict.fromkeys(names)}
+
+
+def _finished(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows numbered from 0; whole numbers that cannot be missing as plain integers; one reason for a missing figure."""
+    whole = [column for column in TABLES[name].columns if column.kind in ("whole", "year") and not column.nullable]
+    finished = frame.reset_index(drop=True).astype({column.name: "int64" for column in whole})
+    return _with_given_reasons(finished) if name == "context" else finished
+
+
+def _with_given_reasons(frame: pd.DataFrame) -> pd.DataFrame:
+    """An area figure's own `missing_reason` is the reason; where it gives none, the reason of the empty cell is."""
+    reasons = frame["missing_reason"].where(frame["missing_reason"].notna(), frame["value_missing"])
+    reasons = reasons.where(frame["value"].isna())
+    return frame.assign(missing_reason=reasons, value_missing=reasons)

@@ -1,0 +1,219 @@
+"""Rules between cells, tables and study: each a small function, all of them in the tuple `RULES`.
+
+A rule sees every delivered row; a cell that was refused for itself is missing here, so that no rule tells of it again.
+The index of a frame is the row number as a spreadsheet shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from wijklab.contract.study import Study
+from wijklab.contract.vocabulary import INSTRUMENTS
+from wijklab.errors import Severity
+
+Frames = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule found in a table: rows to refuse, or (no rows) something wrong with the table as a whole."""
+
+    table: str
+    what: str
+    todo: str
+    column: str = ""
+    rows: tuple[int, ...] = ()
+    severity: Severity = "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A column whose cells must stand in the key of another table."""
+
+    table: str
+    column: str
+    target: str
+    key: str
+
+
+Rule = Callable[[Study, Frames], Iterator[Found]]
+
+REFERENCES: Final = (
+    Reference("wellbeing", "resident", "residents", "resident"),
+    Reference("ladder", "resident", "residents", "resident"),
+    Reference("costs", "resident", "residents", "resident"),
+    Reference("case_costs", "case", "cases", "case"),
+    Reference("fragments", "event", "events", "event"),
+)
+
+
+def unknown_references(study: Study, frames: Frames) -> Iterator[Found]:
+    """A measurement of nobody, a cost of no case, a quote on no event."""
+    for reference in REFERENCES:
+        if reference.table not in frames:
+            continue
+        cells = frames[reference.table][reference.column]
+        known = frames[reference.target][reference.key] if reference.target in frames else pd.Series(dtype="str")
+        what, todo = f"does not stand in the table {reference.target}", f"add it to {reference.target}, or correct it"
+        yield from _refused(reference.table, reference.column, cells.notna() & ~cells.isin(known), what, todo)
+
+
+def unknown_neighbourhoods(study: Study, frames: Frames) -> Iterator[Found]:
+    """A resident or a case in a neighbourhood that neither the study nor the table `neighbourhoods` knows."""
+    profile = study.outcomes.wijkfoto
+    pictured = (profile.area, *profile.beside) if profile else ()
+    declared = {code for arm in study.arms.values() for code in arm.neighbourhoods}
+    delivered = set(frames["neighbourhoods"]["code"].dropna()) if "neighbourhoods" in frames else declared
+    for table, known in (("residents", delivered), ("cases", delivered | declared | set(pictured))):
+        if table in frames:
+            codes = frames[table]["neighbourhood"]
+            what, todo = "is an unknown neighbourhood", "add it to the table neighbourhoods, or correct the code"
+            yield from _refused(table, "neighbourhood", codes.notna() & ~codes.isin(known), what, todo)
+
+
+def residents_without_arm(study: Study, frames: Frames) -> Iterator[Found]:
+    """Worth knowing: residents of a neighbourhood for which the study declares no arm."""
+    if "residents" in frames and study.arms:
+        codes = frames["residents"]["neighbourhood"].dropna()
+        outside = sorted({code for code in codes.unique() if study.arm_of(code) is None})
+        if outside:
+            what = f"{', '.join(outside)} has no arm in the study: its residents take no part in a comparison"
+            yield Found(
+                "residents", what, "declare the neighbourhood under arms, or leave it", "neighbourhood", (), "notice"
+            )
+
+
+def declared_but_absent(study: Study, frames: Frames) -> Iterator[Found]:
+    """A neighbourhood under `arms` without a row in `neighbourhoods`."""
+    if "neighbourhoods" not in frames:
+        return
+    delivered = set(frames["neighbourhoods"]["code"].dropna())
+    for arm, declared in study.arms.items():
+        for code in declared.neighbourhoods:
+            if code not in delivered:
+                what = f"{code} stands in the study under arms.{arm}, but has no row here"
+                yield Found("neighbourhoods", what, "add its row, or take it out of the study", "code")
+
+
+def arms_that_contradict(study: Study, frames: Frames) -> Iterator[Found]:
+    """An arm or start date in the table that is not the one that the study declares."""
+    if "neighbourhoods" not in frames:
+        return
+    table = frames["neighbourhoods"]
+    known = table["code"].notna()
+    arms = table["code"].map(study.arm_of, na_action="ignore")
+    starts = _dates(table["code"].map(study.start_of, na_action="ignore"))
+    todo = "make the table and the study agree; the study decides"
+    other_arm = known & table["arm"].notna() & (table["arm"] != arms)
+    other_start = known & table["start"].notna() & (table["start"] != starts)
+    yield from _refused("neighbourhoods", "arm", other_arm, "is another arm than the study declares", todo)
+    yield from _refused("neighbourhoods", "start", other_start, "is another start than the study declares", todo)
+
+
+def scores_outside_their_scale(study: Study, frames: Frames) -> Iterator[Found]:
+    """A score that its instrument cannot give."""
+    if "wellbeing" not in frames:
+        return
+    table = frames["wellbeing"]
+    for id, instrument in INSTRUMENTS.items():
+        outside = (table["instrument"] == id) & ~table["score"].between(instrument.low, instrument.high)
+        what = f"is outside the scale of {id}, {instrument.low:g} to {instrument.high:g}"
+        todo = "correct the score or its instrument, or declare a missing code under data.missing"
+        yield from _refused("wellbeing", "score", outside & table["score"].notna(), what, todo)
+
+
+def undeclared_moments(study: Study, frames: Frames) -> Iterator[Found]:
+    """A measurement at a moment of which the study does not say when it was."""
+    for table in _measurements(frames):
+        moments = frames[table]["moment"]
+        what, todo = "is a moment that the study does not declare", "declare it with its dates under moments"
+        yield from _refused(table, "moment", moments.notna() & ~moments.isin(tuple(study.moments)), what, todo)
+
+
+def dates_outside_their_moment(study: Study, frames: Frames) -> Iterator[Found]:
+    """A measurement dated outside the window of its moment."""
+    for table in _measurements(frames):
+        frame = frames[table]
+        for moment, period in study.moments.items():
+            inside = frame["date"].between(pd.Timestamp(period.first), pd.Timestamp(period.last))
+            wrong = (frame["moment"] == moment) & frame["date"].notna() & ~inside
+            what = f"lies outside {moment}, {period.first} to {period.last}"
+            todo = "correct the date or the moment, or widen the moment in the study"
+            yield from _refused(table, "date", wrong, what, todo)
+
+
+def measured_before_the_start(study: Study, frames: Frames) -> Iterator[Found]:
+    """A follow-up dated before the way of working began; a baseline after it is worth knowing."""
+    if "residents" not in frames:
+        return
+    people = frames["residents"].dropna(subset=["resident", "neighbourhood"]).drop_duplicates("resident")
+    starts = _dates(people.set_index("resident")["neighbourhood"].map(study.start_of))
+    for table in _measurements(frames):
+        frame = frames[table]
+        began = _dates(frame["resident"].map(starts))
+        follow_up = frame["moment"].notna() & (frame["moment"] != "baseline")
+        what, todo = "is a follow-up from before the start of its arm", "correct the date, or the start in the study"
+        yield from _refused(table, "date", follow_up & (frame["date"] < began), what, todo)
+        late = (frame["moment"] == "baseline") & (frame["date"] >= began)
+        if late.any():
+            what = "is a baseline from after the start of its arm: it may hold a part of the change"
+            yield Found(table, what, "say so in the story; no figure corrects it", "date", _rows(late), "notice")
+
+
+def other_price_years(study: Study, frames: Frames) -> Iterator[Found]:
+    """Amounts that are not in prices of the year that the study asks for; or, where it asks none, of more than one."""
+    if "costs" not in frames:
+        return
+    years = frames["costs"]["price_year"]
+    if study.outcomes.costs:
+        asked = study.outcomes.costs.price_year
+        what, todo = f"is not the price year of the study, {asked}", f"deliver all amounts in prices of {asked}"
+        yield from _refused("costs", "price_year", years.notna() & (years != asked), what, todo)
+    elif years.nunique() > 1:
+        what = f"holds amounts in prices of {years.nunique()} years"
+        yield Found("costs", what, "deliver all amounts in prices of one year", "price_year")
+
+
+def values_with_a_reason_for_missing(study: Study, frames: Frames) -> Iterator[Found]:
+    """An area figure that is there and is said to be missing."""
+    for table in (name for name in frames if name.startswith("context")):  # one part for each file
+        both = frames[table]["value"].notna() & frames[table]["missing_reason"].notna()
+        what, todo = "gives a reason for a missing value, but the value is there", "remove one of the two"
+        yield from _refused(table, "missing_reason", both, what, todo)
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    declared_but_absent,
+    arms_that_contradict,
+    unknown_neighbourhoods,
+    residents_without_arm,
+    unknown_references,
+    scores_outside_their_scale,
+    undeclared_moments,
+    dates_outside_their_moment,
+    measured_before_the_start,
+    other_price_years,
+    values_with_a_reason_for_missing,
+)
+
+
+def _measurements(frames: Frames) -> tuple[str, ...]:
+    return tuple(name for name in ("wellbeing", "ladder") if name in frames)
+
+
+def _dates(days: pd.Series) -> pd.Series:
+    return pd.to_datetime(days).astype("datetime64[us]")
+
+
+def _refused(table: str, column: str, wrong: pd.Series, what: str, todo: str) -> Iterator[Found]:
+    if wrong.any():
+        yield Found(table, what, todo, column, _rows(wrong))
+
+
+def _rows(wrong: pd.Series) -> tuple[int, ...]:
+    return tuple(int(row) for row in wrong.index[wrong.fillna(False).astype(bool)])
