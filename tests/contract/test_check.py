@@ -164,6 +164,14 @@ def test_a_follow_up_from_before_the_start_is_refused():
     }
 
 
+def test_a_measurement_from_after_the_cutoff_is_refused():
+    study = good_study(("cutoff: 2024-06-30", "cutoff: 2023-05-31"))
+    assert {(where, column, what) for where, column, what, _ in told(study, delivery())} == {
+        ("welbevinden.csv", "datum", "lies after the cutoff, 2023-05-31"),
+        ("participatieladder.csv", "datum", "lies after the cutoff, 2023-05-31"),
+    }
+
+
 def test_a_baseline_from_after_the_start_is_worth_knowing():
     study = good_study(("start: 2018-01-01", "start: 2017-03-01"))
     assert {what for _, _, what, _ in noticed(study, delivery())} == {

@@ -1,4 +1,4 @@
-"""Primary suppression as a table of cases; the defaults are those of CBS, OpenSAFELY and ACRO (domain of the project)."""
+"""Primary suppression as a table of cases; the defaults are those of CBS, OpenSAFELY and ACRO."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def mean_over(n: int | None, value: float | None = 6.123, **more: object) -> Qua
         pytest.param(mean_over(None), None, None, "suppressed_small", id="an unknown number of people"),
         pytest.param(mean_over(12), 6.12, 10, None, id="n is rounded to five"),
         pytest.param(mean_over(50, value=None), None, None, "not_computable", id="nothing computed"),
-        pytest.param(mean_over(50, value=None, missing="not_measured"), None, None, "not_measured", id="a reason is kept"),
+        pytest.param(
+            mean_over(50, value=None, missing="not_measured"), None, None, "not_measured", id="a reason is kept"
+        ),
         pytest.param(mean_over(50, dominance=0.91), None, None, "suppressed_dominance", id="two contributors dominate"),
         pytest.param(mean_over(50, dominance=0.90), 6.12, 50, None, id="dominance at the limit"),
         pytest.param(Quantity("q", 14, "count", "count"), 15, 15, None, id="a count is rounded"),

@@ -36,7 +36,8 @@ def test_a_matrix_without_small_counts_is_left_whole() -> None:
 
 def test_a_hidden_neighbourhood_is_not_given_away_by_the_mean_of_its_arm() -> None:
     dots = {
-        name: Quantity(name, 4.0, "points", "people", n=n, sums_in=("arm",)) for name, n in [("a", 4), ("b", 60), ("c", 30)]
+        name: Quantity(name, 4.0, "points", "people", n=n, sums_in=("arm",))
+        for name, n in [("a", 4), ("b", 60), ("c", 30)]
     }
     shown = safe_to_show(dots, Privacy())
     assert {name: quantity.missing for name, quantity in shown.items()} == {

@@ -25,6 +25,8 @@ def test_quotable(status: str, consent: str, concept_edition: bool, allowed: boo
     assert quotable(status, consent, concept_edition=concept_edition) is allowed
 
 
-@pytest.mark.parametrize(("holders", "role"), [(None, None), (2, None), (3, "wijkverpleegkundige"), (12, "wijkverpleegkundige")])
+@pytest.mark.parametrize(
+    ("holders", "role"), [(None, None), (2, None), (3, "wijkverpleegkundige"), (12, "wijkverpleegkundige")]
+)
 def test_a_role_of_fewer_than_three_people_is_not_named(holders: int | None, role: str | None) -> None:
     assert shown_role("wijkverpleegkundige", holders, Privacy()) == role

@@ -11,7 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Unit = Literal["points", "grade", "percent", "percentage_points", "eur", "eur_thousand", "persons", "dwellings", "ratio", "count", "level"]
+Unit = Literal[
+    "points",
+    "grade",
+    "percent",
+    "percentage_points",
+    "eur",
+    "eur_thousand",
+    "persons",
+    "dwellings",
+    "ratio",
+    "count",
+    "level",
+]
 Basis = Literal["people", "count", "area", "case", "published"]
 """What a number rests on, which decides its release: a mean or share over people, a count of people, an area figure
 that its publisher released, one consenting person's micro-analysis, or a figure quoted from a source."""
@@ -34,8 +46,8 @@ class Quantity:
 
     `n` is the number of people in the smallest group behind it (None: no people, or unknown). `low` and `high` are the
     ends of the interval at `confidence`. `p_floor` is the smallest p-value that exact randomisation could reach.
-    `sums_in` names the totals or means that this number adds up to, such as a row and a column of a transition matrix, or
-    the mean of an arm for the mean of one neighbourhood. `dominance` is the share (0-1) of the two largest contributors.
+    `sums_in` names the totals or means that this number adds up to: a row and a column of a transition matrix, or the
+    mean of an arm for the mean of one neighbourhood. `dominance` is the share (0-1) of the two largest contributors.
     `share_of` names a count and its total: release computes the percentage from the rounded counts, and hides it with
     either of them, so the value given here is never shown as it is.
     """

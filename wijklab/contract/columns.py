@@ -79,7 +79,9 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                     Column("municipality", "text", "gemeente", synonyms=("gemeentenaam",)),
                     Column("arm", "choice", "werkwijze", required=False, nullable=True, choices=ARMS),
                     Column("start", "date", "startdatum", required=False, nullable=True),
-                    Column("inhabitants", "whole", "inwoners", required=False, nullable=True, minimum=0, unit="persons"),
+                    Column(
+                        "inhabitants", "whole", "inwoners", required=False, nullable=True, minimum=0, unit="persons"
+                    ),
                 ),
                 ("code",),
             ),
@@ -90,8 +92,12 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                 (
                     _RESIDENT,
                     Column("neighbourhood", "area", "wijkcode", synonyms=("wijk",)),
-                    Column("case", "yesno", "casus", required=False, nullable=True, meaning="true for a micro-analysis"),
-                    Column("age_band", "text", "leeftijdsklasse", required=False, nullable=True, synonyms=("leeftijd",)),
+                    Column(
+                        "case", "yesno", "casus", required=False, nullable=True, meaning="true for a micro-analysis"
+                    ),
+                    Column(
+                        "age_band", "text", "leeftijdsklasse", required=False, nullable=True, synonyms=("leeftijd",)
+                    ),
                 ),
                 ("resident",),
             ),
@@ -116,7 +122,9 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                     _RESIDENT,
                     _DATE,
                     _MOMENT,
-                    Column("level", "whole", "trede", nullable=True, minimum=1, maximum=6, synonyms=("niveau", "ladder")),
+                    Column(
+                        "level", "whole", "trede", nullable=True, minimum=1, maximum=6, synonyms=("niveau", "ladder")
+                    ),
                 ),
                 ("resident", "moment"),
             ),
@@ -127,7 +135,9 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                 (
                     _RESIDENT,
                     Column("year", "year", "jaar", minimum=2000, maximum=2100),
-                    Column("category", "choice", "kostensoort", choices=COST_CATEGORIES, synonyms=("soort", "categorie")),
+                    Column(
+                        "category", "choice", "kostensoort", choices=COST_CATEGORIES, synonyms=("soort", "categorie")
+                    ),
                     Column("bearer", "choice", "betaler", choices=BEARERS, synonyms=("drager", "financier")),
                     Column("amount_eur", "number", "bedrag", minimum=0, unit="eur", synonyms=("bedrag_eur", "euro")),
                     _PRICE_YEAR,
@@ -183,7 +193,14 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                     Column("period", "text", "periode"),
                     Column("value", "number", "waarde", nullable=True),
                     Column("unit", "text", "eenheid"),
-                    Column("missing_reason", "choice", "reden_ontbreken", required=False, nullable=True, choices=MISSING_REASONS),
+                    Column(
+                        "missing_reason",
+                        "choice",
+                        "reden_ontbreken",
+                        required=False,
+                        nullable=True,
+                        choices=MISSING_REASONS,
+                    ),
                     Column("source", "text", "bron"),
                 ),
                 ("area", "indicator", "period"),
@@ -202,8 +219,15 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                     Column("text", "text", "tekst", synonyms=("citaat",)),
                     Column("status", "choice", "status", choices=FRAGMENT_STATUSES),
                     Column("consent", "choice", "toestemming", choices=CONSENTS),
-                    Column("holders", "whole", "rolhouders", required=False, nullable=True, minimum=1,
-                           meaning="how many people hold this role; fewer than three: the role is generalised"),
+                    Column(
+                        "holders",
+                        "whole",
+                        "rolhouders",
+                        required=False,
+                        nullable=True,
+                        minimum=1,
+                        meaning="how many people hold this role; fewer than three: the role is generalised",
+                    ),
                 ),
                 ("fragment",),
             ),

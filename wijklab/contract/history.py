@@ -14,7 +14,7 @@ from wijklab.contract.answers import Quantity, StudyCard
 
 @dataclass(frozen=True, slots=True)
 class CitedFact:
-    """A released quantity that a story cites, with the page it stands on (`wellbeing`) and what says it (an exhibit id)."""
+    """A released quantity that a story cites, with the question and the exhibit that show it."""
 
     quantity: Quantity
     question: str

@@ -147,6 +147,14 @@ def dates_outside_their_moment(study: Study, frames: Frames) -> Iterator[Found]:
             yield from _refused(table, "date", wrong, what, todo)
 
 
+def measured_after_the_cutoff(study: Study, frames: Frames) -> Iterator[Found]:
+    """A measurement dated after the day on which the data were closed."""
+    for table in _measurements(frames):
+        late = frames[table]["date"] > pd.Timestamp(study.cutoff)
+        what, todo = f"lies after the cutoff, {study.cutoff}", "correct the date, or move the cutoff in the study"
+        yield from _refused(table, "date", late, what, todo)
+
+
 def measured_before_the_start(study: Study, frames: Frames) -> Iterator[Found]:
     """A follow-up dated before the way of working began; a baseline after it is worth knowing."""
     if "residents" not in frames:
@@ -196,6 +204,7 @@ RULES: Final[tuple[Rule, ...]] = (
     scores_outside_their_scale,
     undeclared_moments,
     dates_outside_their_moment,
+    measured_after_the_cutoff,
     measured_before_the_start,
     other_price_years,
     values_with_a_reason_for_missing,

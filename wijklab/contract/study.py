@@ -7,12 +7,13 @@ code 0363 stays 0363 and `NO` stays NO.
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from wijklab.contract.vocabulary import BEARERS, INSTRUMENTS
+from wijklab.contract.vocabulary import BEARERS, INSTRUMENTS, MOMENTS
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^(GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}|NL\d{2})$")]
@@ -250,13 +251,14 @@ class Study(Part):
     def _missing_moments(self) -> list[str]:
         asked = [outcome for outcome in (self.outcomes.wellbeing, self.outcomes.ladder) if outcome]
         needed = {moment for outcome in asked for moment in (outcome.baseline, outcome.follow_up)}
-        return [f"moments.{moment} is asked by an outcome but not declared" for moment in sorted(needed - set(self.moments))]
+        absent = sorted(needed - set(self.moments))
+        return [f"moments.{moment} is asked by an outcome but not declared" for moment in absent]
 
     def _disorder(self) -> list[str]:
-        present = [(name, self.moments[name]) for name in ("baseline", "short_term", "long_term") if name in self.moments]
+        present = [(moment, self.moments[moment]) for moment in MOMENTS if moment in self.moments]
         return [
             f"moments.{later} begins before moments.{earlier} ends"
-            for (earlier, first), (later, second) in zip(present, present[1:], strict=False)
+            for (earlier, first), (later, second) in pairwise(present)
             if second.first <= first.last
         ]
 

@@ -28,7 +28,8 @@ class RawTable:
     refused: tuple[Problem, ...] = ()
 
     def __repr__(self) -> str:
-        return f"RawTable({self.name!r} from {self.where!r}: {self.frame.shape[0]} rows x {self.frame.shape[1]} columns)"
+        n_rows, n_columns = self.frame.shape
+        return f"RawTable({self.name!r} from {self.where!r}: {n_rows} rows x {n_columns} columns)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Primary suppression: one gate for each thing that a number can rest on.
 
-Defaults after CBS, OpenSAFELY and ACRO: a number over fewer than 10 people is hidden, and so is a percentage that stands
-for fewer than 10 people or for all but fewer than 10; a count is rounded to 5; zero counts as small; a sum of which two
-contributors make up more than 90 % is hidden.
+Defaults after CBS, OpenSAFELY and ACRO: a number over fewer than 10 people is hidden, and so is a percentage that
+stands for fewer than 10 people or for all but fewer than 10; a count is rounded to 5; zero counts as small; a
+sum of which two contributors make up more than 90 % is hidden.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def percent(value: float, language: str, decimals: int = 0) -> str:
 
 
 def quantity(value: float, unit: str, language: str, *, change: bool = False, decimals: int | None = None) -> str:
-    """A value in its unit's own notation. `change` puts a plus before a rise. Unit words (`punten`) are the caller's."""
+    """A value in its unit's own notation; `change` puts a plus before a rise. Words (`punten`) are the caller's."""
     places = DECIMALS[unit] if decimals is None else decimals
     plus = "+" if change and round(value, places) > 0 else ""
     if unit in ("eur", "eur_thousand"):

@@ -1,0 +1,115 @@
+"""Costs: the right denominator, one price year, and no cell that rests on a few people."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from tests.analyses.factories import OUTCOMES, ask, measured, opened, shuffled, synthetic, table, words_of
+from wijklab.analyses.costs import compare_costs
+from wijklab.contract.answers import Estimates
+from wijklab.contract.tables import OpenStudy
+from wijklab.disclosure import release
+from wijklab.errors import SourceError
+
+COSTS = "resident year category bearer amount_eur price_year"
+
+
+def study_with(*rows: tuple[str, ...], drop: str = "", outcomes: dict | None = None) -> OpenStudy:
+    """Two against two neighbourhoods of 12; GP cost of 100 before and 100 + 10k after in neighbourhood k, plus rows."""
+    study = ask({"proeftuin": 2, "traditional": 2}, outcomes=outcomes or OUTCOMES)
+    tables = measured(study, [1, 2, 3, 4])
+    own = tables["costs"][tables["costs"]["resident"].str[:2] != drop]
+    return opened(study, tables | {"costs": pd.concat([own, table(COSTS, rows)])})
+
+
+def notes(answer: Estimates) -> set[str]:
+    return {note.key.removeprefix("costs.finding.") for note in answer.notes}
+
+
+def test_change_and_difference_in_change() -> None:
+    """Changes 0, 10 against 20, 30 euro per resident."""
+    found = compare_costs(study_with()).quantities
+    assert found["costs.total.proeftuin.baseline"].value == pytest.approx(100)
+    assert found["costs.total_change.traditional"].value == pytest.approx(25)
+    assert found["costs.total_difference.proeftuin-traditional"].value == pytest.approx(-20)
+    assert found["costs.total_difference.proeftuin-traditional"].method == "difference_of_neighbourhood_means_t2"
+
+
+def test_who_has_no_row_had_no_costs_and_counts() -> None:
+    found = compare_costs(study_with(drop="r0")).quantities
+    assert found["costs.total.proeftuin.baseline"].value == pytest.approx(50)
+    assert found["costs.total.proeftuin.baseline"].n == 24
+    assert found["costs.category.proeftuin.gp.baseline"].n == 12
+
+
+def test_a_category_of_one_resident_is_hidden_and_not_given_away_by_the_total() -> None:
+    rows = [("r0-000", year, "police", "state", "9000", "2023") for year in ("2017", "2023")]
+    study = study_with(*rows)
+    answer = compare_costs(study)
+    assert answer.quantities["costs.category.proeftuin.police.baseline"].n == 1
+    assert answer.quantities["costs.category.proeftuin.police.baseline"].value == pytest.approx(9000 / 24)
+    shown = release(answer, study).quantities
+    assert shown["costs.category.proeftuin.police.baseline"].value is None
+    assert shown["costs.category.proeftuin.gp.baseline"].missing == "suppressed_secondary"
+
+
+def test_a_cell_of_two_large_spenders_is_hidden() -> None:
+    """Twelve people have the cost, two of them make up nearly all of it."""
+    rows = [(f"r0-{i:03d}", "2017", "hospital", "health_insurer", "90000" if i < 2 else "1", "2023") for i in range(12)]
+    study = study_with(*rows)
+    cell = compare_costs(study).quantities["costs.category.proeftuin.hospital.baseline"]
+    assert (cell.n, cell.dominance) == (12, pytest.approx(180_000 / 180_010))
+    shown = release(compare_costs(study), study).quantities["costs.category.proeftuin.hospital.baseline"]
+    assert shown.missing == "suppressed_dominance"
+
+
+def test_categories_and_bearers_add_up_to_the_total() -> None:
+    found = compare_costs(synthetic(residents=40)).quantities
+    for arm in ("proeftuin", "samenwerkwijze", "traditional"):
+        for when in ("baseline", "follow_up"):
+            total = found[f"costs.total.{arm}.{when}"].value
+            for column in ("category", "bearer"):
+                parts = [q.value for q in found.values() if q.sums_in == (f"costs.{column}.{arm}.{when}",)]
+                assert sum(parts) == pytest.approx(total)  # type: ignore[arg-type]
+
+
+def test_prices_of_another_year_are_refused_before_anything_is_added_up() -> None:
+    with pytest.raises(SourceError, match="price year"):
+        study_with(("r0-000", "2017", "police", "state", "10", "2019"))
+
+
+def test_only_the_bearers_asked_for_count_and_that_is_said() -> None:
+    outcomes = {"costs": OUTCOMES["costs"] | {"bearers": ["health_insurer"]}}
+    answer = compare_costs(study_with(("r0-000", "2017", "police", "state", "2400", "2023"), outcomes=outcomes))
+    assert answer.quantities["costs.total.proeftuin.baseline"].value == pytest.approx(100)
+    assert "some_bearers" in notes(answer)
+
+
+def test_a_year_outside_the_comparison_takes_no_part() -> None:
+    found = compare_costs(study_with(("r0-000", "2020", "police", "state", "2400", "2023"))).quantities
+    assert found["costs.total.proeftuin.baseline"].value == pytest.approx(100)
+
+
+def test_a_year_within_a_shock_is_said() -> None:
+    shock = {"name": "corona", "period": {"from": "2022-03-15", "to": "2023-02-28"}}
+    answer = compare_costs(synthetic(residents=30, shocks=[shock]))
+    assert [note.names["moment"].id for note in answer.notes if note.key.endswith("shock")] == ["2023"]
+
+
+def test_the_order_of_rows_changes_no_bit() -> None:
+    study = ask({"proeftuin": 2, "traditional": 3})
+    tables = measured(study, [1, 2, 3, 2, 1])
+    first = compare_costs(opened(study, tables))
+    assert compare_costs(opened(study, shuffled(tables, 5))).quantities == first.quantities
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_sentence_has_its_words(language: str) -> None:
+    study = synthetic(residents=40)
+    assert "{" not in " ".join(words_of(compare_costs(study), study, language))
+
+
+def test_without_data_it_says_so() -> None:
+    study = ask({"proeftuin": 2, "traditional": 2}, outcomes={"wellbeing": {}})
+    assert notes(compare_costs(opened(study, measured(study, [1, 2, 3, 4])))) == {"no_data"}

@@ -1,0 +1,212 @@
+"""What do residents cost society per year, who bears it, and did that change more in one way of working than another?
+
+Estimand: mean cost per resident per year in prices of one year. The denominator is every resident of the table
+`residents`; who has no row in a year had no costs in that year. Each neighbourhood counts once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from wijklab.analyses.arms import (
+    Measure,
+    Panel,
+    arm_row,
+    by_id,
+    difference_quantity,
+    dot_quantities,
+    has_tables,
+    make_panel,
+    mean_quantity,
+    measure,
+    no_data,
+    pair_id,
+    pair_row,
+)
+from wijklab.analyses.limits import calendar_years, design_limits, method_limits, shock_limits
+from wijklab.contract.answers import Estimates, Exhibit, Finding, Label, Quantity, Row
+from wijklab.contract.study import CostsOutcome
+from wijklab.contract.tables import OpenStudy
+from wijklab.contract.vocabulary import BEARERS, COST_CATEGORIES
+from wijklab.stats.areas import Floats
+
+QUESTION = "costs"
+WHEN = ("baseline", "follow_up")
+_SPLITS = {"category": COST_CATEGORIES, "bearer": BEARERS}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Amounts:
+    """Cost rows of the two years, of the bearers asked for, ordered so that delivery cannot change a sum."""
+
+    frame: pd.DataFrame
+    years: tuple[int, int]
+
+    def per_resident(self, panel: Panel, year: int, column: str = "", value: str = "") -> Floats:
+        """Euro per resident in one year, of one category or bearer if named, shape (n_people,); no row is 0 euro."""
+        rows = self.frame[self.frame["year"] == year]
+        rows = rows[rows[column] == value] if column else rows
+        return (
+            rows.groupby("resident")["amount_eur"].sum().reindex(panel.resident, fill_value=0.0).to_numpy(dtype=float)
+        )
+
+    def used(self, column: str) -> tuple[str, ...]:
+        """The categories or bearers that occur, in the order of the vocabulary."""
+        held = set(self.frame[column])
+        return tuple(value for value in _SPLITS[column] if value in held)
+
+
+def compare_costs(study: OpenStudy) -> Estimates:
+    """Mean cost per resident by category and bearer, before and after, and the change between arms."""
+    asked = study.asked.outcomes.costs
+    if asked is None or not has_tables(study, "residents", "costs"):
+        return no_data(study, QUESTION)
+    amounts = _amounts(study, asked)
+    panel = _panel(study, amounts)
+    if not panel.codes:
+        return no_data(study, QUESTION)
+    change = measure(panel, panel.after - panel.before, "eur")
+    differences = [difference_quantity(f"costs.total_difference.{pair_id(p)}", change, p, study) for p in panel.pairs()]
+    parts = [quantity for column in _SPLITS for quantity in _split(panel, amounts, column)]
+    quantities = by_id([*_totals(panel), *_changes(panel, change), *differences, *parts])
+    notes = (
+        Finding("costs.finding.prices", names={"year": Label("text", str(asked.price_year))}),
+        Finding("costs.finding.no_row"),
+        *([] if set(asked.bearers) == set(BEARERS) else [Finding("costs.finding.some_bearers")]),
+        *method_limits(panel, differences),
+        *shock_limits(study, calendar_years(amounts.years)),
+        *design_limits(study),
+    )
+    return Estimates(QUESTION, study.card, quantities, _exhibits(panel, amounts), notes)
+
+
+def _amounts(study: OpenStudy, asked: CostsOutcome) -> Amounts:
+    """The check has refused amounts in prices of another year: without an index they cannot be added up."""
+    years = (asked.baseline_year, asked.follow_up_year)
+    frame = study.tables["costs"]
+    rows = frame[frame["year"].isin(years) & frame["bearer"].isin(asked.bearers)]
+    rows = rows.astype({"amount_eur": float, "category": object, "bearer": object})
+    return Amounts(rows.sort_values(["resident", "year", "category", "bearer"], kind="stable"), years)
+
+
+def _panel(study: OpenStudy, amounts: Amounts) -> Panel:
+    residents = study.tables["residents"]["resident"].to_numpy(dtype=object)
+    everyone = pd.Series(0.0, index=residents)
+    panel = make_panel(study, everyone, everyone)
+    before, after = (amounts.per_resident(panel, year) for year in amounts.years)
+    return replace(panel, before=before, after=after)
+
+
+def _totals(panel: Panel) -> list[Quantity]:
+    return [
+        mean_quantity(
+            f"costs.total.{arm}.{when}", measure(panel, euro, "eur"), arm, dominance=_dominance(panel, euro, arm)
+        )
+        for when, euro in zip(WHEN, (panel.before, panel.after), strict=True)
+        for arm in panel.present()
+    ]
+
+
+def _changes(panel: Panel, change: Measure) -> list[Quantity]:
+    arms = panel.present()
+    means = [mean_quantity(f"costs.total_change.{arm}", change, arm) for arm in arms]
+    dots = [dot for arm in arms for dot in dot_quantities("costs.neighbourhood", change, arm)]
+    return [*means, *dots]
+
+
+def _split(panel: Panel, amounts: Amounts, column: str) -> list[Quantity]:
+    """Euro per resident of each category or bearer. n is the number of residents who have such a cost, so that a cell
+    that rests on a few people is hidden, however many neighbours they have."""
+    return [
+        _cell(panel, amounts.per_resident(panel, year, column, value), column, arm, value, when)
+        for value in amounts.used(column)
+        for when, year in zip(WHEN, amounts.years, strict=True)
+        for arm in panel.present()
+    ]
+
+
+def _cell(panel: Panel, euro: Floats, column: str, arm: str, value: str, when: str) -> Quantity:
+    own = measure(panel, euro, "eur").of(arm)
+    return Quantity(
+        id=f"costs.{column}.{arm}.{value}.{when}",
+        value=float(own.mean()),
+        unit="eur",
+        basis="people",
+        n=int((euro[panel.in_arm(arm)] > 0).sum()),
+        method="mean_of_neighbourhood_means",
+        sums_in=(f"costs.{column}.{arm}.{when}",),
+        dominance=_dominance(panel, euro, arm),
+    )
+
+
+def _dominance(panel: Panel, euro: Floats, arm: str) -> float:
+    """The share (0-1) of the two residents with the highest cost in all cost of that arm."""
+    own = np.sort(euro[panel.in_arm(arm)])
+    return float(own[-2:].sum() / own.sum()) if own.sum() > 0 else 0.0
+
+
+def _exhibits(panel: Panel, amounts: Amounts) -> tuple[Exhibit, ...]:
+    arms = panel.present()
+    change = (
+        _change_exhibit(panel),
+        *((_difference_exhibit(panel),) if panel.pairs() else ()),
+        Exhibit(
+            "costs-total",
+            "bars",
+            _years(amounts),
+            tuple(Row(Label("arm", arm), tuple(f"costs.total.{arm}.{when}" for when in WHEN)) for arm in arms),
+            _total_findings(arms),
+        ),
+    )
+    return (*change, *(_split_exhibit(amounts, column, arm) for column in _SPLITS for arm in arms))
+
+
+def _change_exhibit(panel: Panel) -> Exhibit:
+    rows = tuple(
+        arm_row("costs.total_change", arm, (f"costs.neighbourhood.{code}" for code in panel.codes_of(arm)))
+        for arm in panel.present()
+    )
+    says = tuple(
+        Finding("costs.finding.change", {"change": f"costs.total_change.{arm}"}, {"arm": Label("arm", arm)})
+        for arm in panel.present()
+    )
+    return Exhibit("costs-change", "intervals", (Label("measure", "change"),), rows, says)
+
+
+def _difference_exhibit(panel: Panel) -> Exhibit:
+    rows = tuple(pair_row("costs.total_difference", pair) for pair in panel.pairs())
+    says = tuple(
+        Finding(
+            "costs.finding.difference",
+            {"difference": f"costs.total_difference.{pair_id(pair)}"},
+            {"first": Label("arm", pair[0]), "second": Label("arm", pair[1])},
+        )
+        for pair in panel.pairs()
+    )
+    return Exhibit("costs-difference", "intervals", (Label("measure", "difference"),), rows, says)
+
+
+def _split_exhibit(amounts: Amounts, column: str, arm: str) -> Exhibit:
+    rows = tuple(
+        Row(Label(column, value), tuple(f"costs.{column}.{arm}.{value}.{when}" for when in WHEN))
+        for value in amounts.used(column)
+    )
+    return Exhibit(f"costs-{column}-{arm}", "bars", _years(amounts), rows, (Finding(f"costs.finding.{column}"),))
+
+
+def _total_findings(arms: tuple[str, ...]) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            "costs.finding.total",
+            {"after": f"costs.total.{arm}.follow_up", "before": f"costs.total.{arm}.baseline"},
+            {"arm": Label("arm", arm)},
+        )
+        for arm in arms
+    )
+
+
+def _years(amounts: Amounts) -> tuple[Label, ...]:
+    return tuple(Label("text", str(year)) for year in amounts.years)

@@ -1,0 +1,90 @@
+"""The limits that every comparison of arms has in common, as findings; their words stand in `text/*/limits.toml`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from wijklab.analyses.arms import Panel, neighbourhood_of
+from wijklab.contract.answers import Finding, Label, Quantity
+from wijklab.contract.study import Period
+from wijklab.contract.tables import OpenStudy
+from wijklab.contract.vocabulary import ARMS
+
+
+def method_limits(panel: Panel, differences: Iterable[Quantity]) -> list[Finding]:
+    """How it was reckoned, why there is no p-value (or how to read one), and neighbourhoods that were too small."""
+    found = list(differences)
+    notes = [Finding("limits.method")]
+    if any(quantity.p is None for quantity in found):
+        notes.append(Finding("limits.no_p"))
+    if any(quantity.p is not None for quantity in found):
+        notes.append(Finding("limits.p_given"))
+    alone = [arm for arm in panel.present() if len(panel.codes_of(arm)) == 1]
+    notes += [Finding("limits.one_neighbourhood", names={"arm": Label("arm", arm)}) for arm in alone]
+    return [
+        *notes,
+        *(Finding("limits.too_small", names={"area": Label("area", c)}) for c in panel.too_small),
+    ]
+
+
+def design_limits(study: OpenStudy) -> list[Finding]:
+    """Nobody drew lots: what goes together need not be caused. Micro-analyses were chosen, too."""
+    notes = [Finding("limits.not_drawn")]
+    residents = study.tables["residents"]
+    chosen = "case" in residents and residents["case"].fillna(False).astype(bool).any()
+    return [*notes, Finding("limits.chosen_cases")] if chosen else notes
+
+
+def shock_limits(study: OpenStudy, moments: Mapping[Label, Period]) -> list[Finding]:
+    """Each moment of measuring that overlaps a declared shock, such as corona."""
+    return [
+        Finding(
+            "limits.shock",
+            names={"moment": moment, "shock": Label("text", shock.name)},
+        )
+        for moment, period in moments.items()
+        for shock in study.asked.shocks
+        if overlap(period, shock.period)
+    ]
+
+
+def declared(study: OpenStudy, moments: Iterable[str]) -> dict[Label, Period]:
+    """The declared window of each moment, by its label."""
+    return {Label("moment", moment): study.asked.moments[moment] for moment in moments}  # type: ignore[index]
+
+
+def overlap(one: Period, other: Period) -> bool:
+    """Whether two periods share a day."""
+    return one.first <= other.last and other.first <= one.last
+
+
+def calendar_years(years: Iterable[int]) -> dict[Label, Period]:
+    """Whole years as periods, by their label."""
+    return {
+        Label("text", str(year)): Period.model_validate({"from": dt.date(year, 1, 1), "to": dt.date(year, 12, 31)})
+        for year in years
+    }
+
+
+def dropped(study: OpenStudy, question: str, before: pd.Series, after: pd.Series) -> list[Quantity]:
+    """How many residents of each arm were measured at the start and not afterwards."""
+    gone = pd.Series(before.index.difference(after.index), dtype=object).map(neighbourhood_of(study)).dropna()
+    arms = gone.map(study.asked.arm_of, na_action="ignore")
+    return [
+        Quantity(f"{question}.dropped.{arm}", float((arms == arm).sum()), "persons", "count")
+        for arm in ARMS
+        if arm in study.asked.arms
+    ]
+
+
+def drop_limits(counts: Iterable[Quantity]) -> list[Finding]:
+    """A sentence per arm on who was not measured again."""
+    return [
+        Finding(
+            "limits.dropped", {"dropped": count.id}, {"arm": Label("arm", count.id.rpartition(".")[2])}
+        )
+        for count in counts
+    ]
