@@ -42,7 +42,7 @@ def mean_over(n: int | None, value: float | None = 6.123, **more: object) -> Qua
         pytest.param(Quantity("q", 62.7, "percent", "area"), 62.7, None, None, id="an area figure passes"),
         pytest.param(Quantity("q", 4.0, "points", "published"), 4.0, None, None, id="a published figure, n unknown"),
         pytest.param(Quantity("q", 9.0, "grade", "case"), None, None, "suppressed_no_consent", id="a case, no consent"),
-        pytest.param(Quantity("q", 9.0, "grade", "case", consent=True), 9.0, None, None, id="a case with consent"),
+        pytest.param(Quantity("q", 9.0, "grade", "case", consent="yes"), 9.0, None, None, id="a case with consent"),
     ],
 )
 def test_gate(quantity: Quantity, value: float | None, n: int | None, missing: str | None) -> None:

@@ -82,6 +82,8 @@ FACT = Fact(
     source="",
     period="",
     synthetic=True,
+    study_synthetic=True,
+    consent="no",
 )
 FACTS = (
     FACT,

@@ -51,7 +51,8 @@ def _fact(id: str) -> Fact:
     stands = {"method": "test", "question": id.split(".")[0], "exhibit": "x", "source": "", "period": ""}
     spread = {"value": 1.0, "low": 0.5, "high": 1.5, "confidence": 0.95, "p": None, "p_floor": None, "n": 100}
     kind = {"unit": "points", "basis": "people", "strength": "comparative", "bound": "exactly", "synthetic": True}
-    return Fact(id=id, missing=None, suppressed=False, **stands, **spread, **kind)  # type: ignore[arg-type]
+    made = {"study_synthetic": True, "consent": "no"}
+    return Fact(id=id, missing=None, suppressed=False, **stands, **spread, **kind, **made)  # type: ignore[arg-type]
 
 
 def test_nothing_is_wrong_with_it_and_no_hint_is_needed(study: OpenStudy) -> None:

@@ -123,7 +123,7 @@ def _quantity(
         n=1,
         method=method,
         missing=missing if value is None else None,
-        consent=True,
+        consent=case.row["consent"],
         source=_text(case.row.get("source")),
     )
 

@@ -53,10 +53,24 @@ class Amounts:
             rows.groupby("resident")["amount_eur"].sum().reindex(panel.resident, fill_value=0.0).to_numpy(dtype=float)
         )
 
+    def payers(self, category: str) -> tuple[str, ...]:
+        """Who bears the costs of a category, sorted."""
+        return tuple(sorted(set(self.frame.loc[self.frame["category"] == category, "bearer"])))
+
     def used(self, column: str) -> tuple[str, ...]:
         """The categories or bearers that occur, in the order of the vocabulary."""
         held = set(self.frame[column])
         return tuple(value for value in _SPLITS[column] if value in held)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the cost of an arm at one time: that of one category or of one bearer (`column` says which)."""
+
+    column: str
+    value: str
+    arm: str
+    when: str
 
 
 def compare_costs(study: OpenStudy) -> Estimates:
@@ -118,28 +132,36 @@ def _changes(panel: Panel, change: Measure) -> list[Quantity]:
 
 
 def _split(panel: Panel, amounts: Amounts, column: str) -> list[Quantity]:
-    """Euro per resident of each category or bearer. n is the number of residents who have such a cost, so that a cell
-    that rests on a few people is hidden, however many neighbours they have."""
+    """Euro per resident of each category or bearer, per arm and year."""
     return [
-        _cell(panel, amounts.per_resident(panel, year, column, value), column, arm, value, when)
+        _cell(panel, amounts, Part(column, value, arm, when))
         for value in amounts.used(column)
-        for when, year in zip(WHEN, amounts.years, strict=True)
+        for when in WHEN
         for arm in panel.present()
     ]
 
 
-def _cell(panel: Panel, euro: Floats, column: str, arm: str, value: str, when: str) -> Quantity:
-    own = measure(panel, euro, "eur").of(arm)
+def _cell(panel: Panel, amounts: Amounts, part: Part) -> Quantity:
+    """n is the number of residents who have such a cost, so that a cell that rests on a few people is hidden, however
+    many neighbours they have."""
+    euro = amounts.per_resident(panel, amounts.years[WHEN.index(part.when)], part.column, part.value)
     return Quantity(
-        id=f"costs.{column}.{arm}.{value}.{when}",
-        value=float(own.mean()),
+        id=f"costs.{part.column}.{part.arm}.{part.value}.{part.when}",
+        value=float(measure(panel, euro, "eur").of(part.arm).mean()),
         unit="eur",
         basis="people",
-        n=int((euro[panel.in_arm(arm)] > 0).sum()),
+        n=int((euro[panel.in_arm(part.arm)] > 0).sum()),
         method="mean_of_neighbourhood_means",
-        sums_in=(f"costs.{column}.{arm}.{when}",),
-        dominance=_dominance(panel, euro, arm),
+        sums_in=_sums(amounts, part),
+        dominance=_dominance(panel, euro, part.arm),
     )
+
+
+def _sums(amounts: Amounts, part: Part) -> tuple[str, ...]:
+    """What a part adds up to: the total of its arm, and a category also to the one bearer who pays all of it."""
+    total = f"costs.{part.column}.{part.arm}.{part.when}"
+    payers = amounts.payers(part.value) if part.column == "category" else ()
+    return (total, f"costs.bearer.{part.arm}.{payers[0]}.{part.when}") if len(payers) == 1 else (total,)
 
 
 def _dominance(panel: Panel, euro: Floats, arm: str) -> float:

@@ -83,8 +83,6 @@ def dropped(study: OpenStudy, question: str, before: pd.Series, after: pd.Series
 def drop_limits(counts: Iterable[Quantity]) -> list[Finding]:
     """A sentence per arm on who was not measured again."""
     return [
-        Finding(
-            "limits.dropped", {"dropped": count.id}, {"arm": Label("arm", count.id.rpartition(".")[2])}
-        )
+        Finding("limits.dropped", {"dropped": count.id}, {"arm": Label("arm", count.id.rpartition(".")[2])})
         for count in counts
     ]

@@ -27,6 +27,7 @@ Unit = Literal[
 Basis = Literal["people", "count", "area", "case", "published"]
 """What a number rests on, which decides its release: a mean or share over people, a count of people, an area figure
 that its publisher released, one consenting person's micro-analysis, or a figure quoted from a source."""
+Consent = Literal["yes", "no", "published"]
 Strength = Literal["published", "descriptive", "comparative", "causal"]
 Bound = Literal["exactly", "less_than", "more_than"]
 ExhibitKind = Literal["intervals", "distribution", "transition", "bars", "values", "case"]
@@ -48,6 +49,7 @@ class Quantity:
     ends of the interval at `confidence`. `p_floor` is the smallest p-value that exact randomisation could reach.
     `sums_in` names the totals or means that this number adds up to: a row and a column of a transition matrix, or the
     mean of an arm for the mean of one neighbourhood. `dominance` is the share (0-1) of the two largest contributors.
+    `consent` is that of the person behind a micro-analysis, or `published` where a source already told the case.
     `share_of` names a count and its total: release computes the percentage from the rounded counts, and hides it with
     either of them, so the value given here is never shown as it is.
     """
@@ -69,7 +71,7 @@ class Quantity:
     sums_in: tuple[str, ...] = ()
     share_of: tuple[str, str] | None = None
     dominance: float | None = None
-    consent: bool = False
+    consent: Consent = "no"
     source: str = ""
     period: str = ""
 

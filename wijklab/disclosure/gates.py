@@ -63,7 +63,7 @@ def public(quantity: Quantity, privacy: Privacy) -> Quantity:
 
 def case(quantity: Quantity, privacy: Privacy) -> Quantity:
     """One person's micro-analysis: shown with that person's consent, or because it was published."""
-    return quantity if quantity.consent else hidden(quantity, "suppressed_no_consent")
+    return quantity if quantity.consent != "no" else hidden(quantity, "suppressed_no_consent")
 
 
 GATES: Final[Mapping[str, Gate]] = MappingProxyType(

@@ -1,0 +1,57 @@
+"""What an exhibit is called and what stands in it, for whoever shows it: figure, table, page or fact."""
+
+from __future__ import annotations
+
+from wijklab.contract.answers import Exhibit, Quantity
+from wijklab.disclosure import Released
+from wijklab.report import labels
+from wijklab.text import has_phrase, phrase
+
+
+def exhibit_text(exhibit: Exhibit, shown: Released, part: str) -> str:
+    """The title or caption of an exhibit: under its own id, or under its kind where there are many of them."""
+    stem, language = f"{shown.question}.exhibit", shown.card.language
+    keys = (
+        f"{stem}.{exhibit.id}.{part}",
+        f"{stem}.{exhibit.id.replace('-', '_')}.{part}",
+        f"{stem}.{exhibit.kind}.{part}",
+    )
+    key = next((key for key in keys if has_phrase(language, key)), keys[-1])
+    return labels.capital(phrase(language, key, title=exhibit.texts.get("title", "")))
+
+
+def exhibit_text_of(question: str, exhibit: str, language: str) -> str:
+    """What an exhibit on another page shows, where only its id is known; the page's own name where it has no title."""
+    stem = f"{question}.exhibit"
+    keys = (f"{stem}.{exhibit}.title", f"{stem}.{exhibit.replace('-', '_')}.title")
+    key = next((key for key in keys if has_phrase(language, key)), f"labels.question.{question}")
+    return labels.capital(phrase(language, key))
+
+
+def fact_name(id: str, question: str, exhibit: str, language: str) -> str:
+    """What a single number is: its measure in a micro-analysis, elsewhere the title of its exhibit."""
+    key = f"labels.measure.{id.split('.')[1]}"
+    if exhibit.startswith("case-") and has_phrase(language, key):
+        return labels.capital(phrase(language, key))
+    return exhibit_text_of(question, exhibit, language)
+
+
+def is_change(exhibit: Exhibit) -> bool:
+    """Whether the numbers of an exhibit are changes or differences, so that a rise gets a plus."""
+    return any(column.id in ("change", "difference") for column in exhibit.columns)
+
+
+def numbers(exhibit: Exhibit, shown: Released) -> list[Quantity]:
+    """All quantities of an exhibit, in reading order."""
+    return [shown.quantities[id] for row in exhibit.rows for id in (*row.cells, *row.dots) if id is not None]
+
+
+def dot_label(id: str, shown: Released) -> str:
+    """The neighbourhood that a dot stands for, from the last part of its id."""
+    return labels.area(id.rpartition(".")[2], shown.card)
+
+
+def is_synthetic(number: Quantity, study_is_synthetic: bool) -> bool:
+    """Whether a number is over invented people: area figures, quoted figures and published cases are real."""
+    invented_case = number.basis == "case" and number.consent != "published"
+    return study_is_synthetic and (number.basis in ("people", "count") or invented_case)

@@ -1,0 +1,152 @@
+"""The nbconvert exporter `leergeschiedenis`: an executed notebook becomes a page that anyone may read.
+
+Nothing of the notebook goes through but what was released, and the researcher's own words outside the cells for
+researchers. Code, prints, tracebacks and every other output stay behind.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from markupsafe import Markup
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbformat import NotebookNode
+from traitlets import List, Unicode, default
+
+from wijklab.contract.history import History
+from wijklab.errors import NotebookError, Problem
+from wijklab.report import markdown, render
+from wijklab.report.payload import MIME, Shown, load
+from wijklab.report.views import answer_view
+from wijklab.text import phrase
+
+PRIVATE_TAGS: Final = frozenset({"researcher", "parameters", "injected-parameters"})
+"""Tags of cells that are for the researcher only."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """An output with data that was not released: its place is kept, its contents are not."""
+
+
+class LearningHistoryExporter(TemplateExporter):  # type: ignore[misc]
+    """One self-contained page of an executed notebook. NotebookError where it failed or shows nothing released."""
+
+    export_from_notebook = "Leergeschiedenis (HTML)"
+    output_mimetype = "text/html"
+
+    pages = List(
+        Unicode(),
+        default_value=None,
+        allow_none=True,
+        help="Ids of the pages to link to; those of the study if not given.",
+    ).tag(config=True)
+
+    @default("file_extension")
+    def _html_extension(self) -> str:
+        return ".html"
+
+    @default("template_name")
+    def _own_template(self) -> str:
+        return "leergeschiedenis"
+
+    @default("template_paths")
+    def _own_template_paths(self) -> list[str]:
+        return [str(render.TEMPLATES)]
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The page of a notebook, and nbconvert's resources."""
+        return export(nb, self.pages), self._init_resources(resources)
+
+
+def export(notebook: NotebookNode, pages: Sequence[str] | None = None) -> str:
+    """The page of an executed notebook as HTML. NotebookError where a cell failed or nothing released is shown.
+
+    `pages` are the pages to link to, where not every page of the study could be made.
+    """
+    parts = [part for cell in notebook.cells for part in _parts(cell)]
+    shown = [part for part in parts if not isinstance(part, str | Withheld)]
+    if not shown:
+        raise NotebookError(Problem("notebook", "shows nothing that was released", "run it, and let it call show()"))
+    return _page(parts, shown, pages)
+
+
+def _parts(cell: NotebookNode) -> list[str | Withheld | Shown]:
+    """What a cell gives to the page: its text, or what its outputs show."""
+    if cell.cell_type == "markdown":
+        return [] if PRIVATE_TAGS & set(cell.metadata.get("tags", ())) else [cell.source]
+    if cell.cell_type != "code":
+        return []
+    return [part for output in cell.outputs for part in _output(output)]
+
+
+def _output(output: NotebookNode) -> list[Withheld | Shown]:
+    if output.output_type == "error":
+        # The message may hold a value of the data, so not a word of it goes on.
+        raise NotebookError(
+            Problem("notebook", "a cell ended in an error", "open the notebook, mend the cell, run again")
+        )
+    if output.output_type == "stream":
+        return []
+    if MIME in output.data:
+        return [load(output.data[MIME])]
+    _log.warning("an output of type %s is not shown: it was not released", ", ".join(sorted(output.data)) or "none")
+    return [Withheld()]
+
+
+def _page(parts: list[str | Withheld | Shown], shown: list[Shown], pages: Sequence[str] | None) -> str:
+    first = shown[0]
+    card = first.card if pages is None else replace(first.card, pages=tuple(pages))
+    language = card.language
+    level = 2 if len(shown) == 1 else 3
+    here, title, lead = _opening(first)
+    body = [_body(part, language, level, here) for part in parts]
+    return render.page(
+        card,
+        here=here,
+        title=title,
+        lead=lead,
+        body=body,
+        privacy=_privacy(shown),
+        example=any(isinstance(one, History) and one.example_quotes for one in shown),
+    )
+
+
+def _opening(first: Shown) -> tuple[str, str, str]:
+    """The page's id, title and first sentence."""
+    if isinstance(first, History):
+        return (
+            "learning_history",
+            first.card.title,
+            first.card.subtitle or phrase(first.card.language, "page.history.lead"),
+        )
+    view = answer_view(first)
+    return first.question, view.title, view.lead
+
+
+def _body(part: str | Withheld | Shown, language: str, level: int, here: str) -> Markup:
+    if isinstance(part, Withheld):
+        return Markup('<p class="withheld">{}</p>').format(phrase(language, "page.withheld_output"))
+    if isinstance(part, str):
+        return Markup('<div class="prose">{}</div>').format(markdown.html(part, top=2))
+    return render.fragment(part, level)
+
+
+def _privacy(shown: list[Shown]) -> list[str]:
+    """How people are protected on this page, each sentence once."""
+    said = [_protects(one) for one in shown]
+    return list(dict.fromkeys(said))
+
+
+def _protects(one: Shown) -> str:
+    if isinstance(one, History):
+        return phrase(one.card.language, "page.privacy.history")
+    values = {"threshold": str(one.threshold), "rounding": str(one.rounding)}
+    return phrase(one.card.language, "page.privacy.text", **values)

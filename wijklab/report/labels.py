@@ -1,0 +1,78 @@
+"""Names of things as a reader sees them: a `Label` becomes words of the catalogue, or the name of an area."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wijklab.contract.answers import Label, StudyCard
+from wijklab.text import has_phrase, phrase
+
+FREE_KINDS: Final = ("area", "indicator", "text")
+"""Kinds whose ids a user may bring along: without words in the catalogue the id itself is shown."""
+
+_WHO: Final = ("pair", "arm", "moment", "category", "bearer", "indicator")
+
+
+def words(label: Label, card: StudyCard) -> str:
+    """The label in the study's language, in lower case where a sentence wants it so.
+
+    KeyError where a vocabulary id has no words: a defect of the catalogue, not of the user.
+    """
+    if label.kind == "text":
+        return label.id
+    if label.kind == "area":
+        return area(label.id, card)
+    if label.kind == "arm_moment":
+        return ", ".join(words(part, card) for part in arm_and_moment(label))
+    key = f"labels.{label.kind}.{label.id}"
+    if label.kind in FREE_KINDS and not has_phrase(card.language, key):
+        return label.id
+    return phrase(card.language, key)
+
+
+def heading(label: Label, card: StudyCard) -> str:
+    """The label as it begins a row or a column: with a capital."""
+    return capital(words(label, card))
+
+
+def capital(text: str) -> str:
+    """`samenwerkwijze` -> `Samenwerkwijze`; the rest of the text is left as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def arm_and_moment(label: Label) -> tuple[Label, Label]:
+    """`proeftuin.baseline` as its two labels."""
+    arm, _, moment = label.id.partition(".")
+    return Label("arm", arm), Label("moment", moment)
+
+
+def area(code: str, card: StudyCard) -> str:
+    """The name of an area by its CBS code; the code itself where the study has no name for it."""
+    return card.areas.get(code) or card.areas.get(code.upper()) or code
+
+
+def arm_of(label: Label) -> str | None:
+    """The way of working that a label is about, which decides colour and mark; None for anything else."""
+    if label.kind in ("arm", "arm_moment"):
+        return label.id.partition(".")[0]
+    return None
+
+
+def about(fact_id: str, card: StudyCard) -> str:
+    """Who and when a fact is about, from its id: `wellbeing.change.proeftuin` -> `proeftuin`; may be empty."""
+    question, _, *parts = fact_id.split(".")
+    if question == "cases" and parts:
+        return phrase(card.language, "page.case.name", name=parts[0])
+    return ", ".join(filter(None, (_part(part, card) for part in parts)))
+
+
+def page_name(question: str, language: str) -> str:
+    """The short name of a page, for navigation."""
+    return phrase(language, f"labels.question.{question}")
+
+
+def _part(part: str, card: StudyCard) -> str:
+    if part in card.areas or part.upper() in card.areas:
+        return area(part, card)
+    kind = next((kind for kind in _WHO if has_phrase(card.language, f"labels.{kind}.{part}")), None)
+    return phrase(card.language, f"labels.{kind}.{part}") if kind else ""

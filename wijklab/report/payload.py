@@ -1,0 +1,76 @@
+"""What travels in a notebook: a released answer or a learning history as plain JSON, and back.
+
+A page is made from this JSON and from nothing else in the notebook. What comes back is looked at again: a number over
+fewer people than its own threshold was not let through by `release`, whoever wrote it there.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from wijklab.contract.answers import Quantity
+from wijklab.contract.history import History
+from wijklab.disclosure import Released
+from wijklab.errors import DisclosureError, NotebookError, Problem
+
+MIME: Final = "application/vnd.wijklab+json"
+FORMAT: Final = 1
+Shown = Released | History
+
+_KINDS: Final[dict[str, TypeAdapter[Any]]] = {"answer": TypeAdapter(Released), "history": TypeAdapter(History)}
+_PRIVATE: Final = ("people", "count")
+
+
+def dump(shown: Shown) -> dict[str, Any]:
+    """The JSON of a released answer or a history. DisclosureError for anything else, and for too small a number."""
+    kind = kind_of(shown)
+    _refuse_small(shown)
+    body = _KINDS[kind].dump_python(shown, mode="json")
+    return {"kind": kind, "format": FORMAT, "body": body}
+
+
+def load(tree: Any) -> Shown:
+    """What `dump` wrote. NotebookError where it is something else, DisclosureError where it may not be shown."""
+    try:
+        _refuse_other_format(tree["format"])
+        shown: Shown = _KINDS[tree["kind"]].validate_python(tree["body"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotebookError(
+            Problem(
+                f"output {MIME}", "is not what show() writes", "run the notebook again with this version of wijklab"
+            )
+        ) from error
+    _refuse_small(shown)
+    return shown
+
+
+def kind_of(shown: object) -> str:
+    """`answer` or `history`; DisclosureError for what was never released."""
+    if isinstance(shown, Released):
+        return "answer"
+    if isinstance(shown, History):
+        return "history"
+    raise DisclosureError(Problem(type(shown).__name__, "not released", "call release() first"))
+
+
+def _refuse_other_format(format: object) -> None:
+    if format != FORMAT:
+        raise ValueError("written by another version")
+
+
+def _refuse_small(shown: Shown) -> None:
+    if isinstance(shown, Released) and any(_too_small(number, shown) for number in shown.quantities.values()):
+        raise DisclosureError(
+            Problem(
+                shown.question, "holds numbers over too few people", "show only what release() gave back, unchanged"
+            )
+        )
+
+
+def _too_small(number: Quantity, shown: Released) -> bool:
+    # A count of 12 under a threshold of 12 is released as 10, so half the rounding is allowed below the threshold.
+    if number.basis not in _PRIVATE or number.value is None:
+        return False
+    return number.n is None or number.n < shown.threshold - shown.rounding / 2

@@ -1,0 +1,46 @@
+"""`show` and `publish`: what a notebook calls to give a released answer a face, and to let its numbers be cited."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from IPython.display import display
+from markupsafe import Markup
+
+from wijklab.contract.tables import OpenStudy
+from wijklab.disclosure import Released
+from wijklab.errors import DisclosureError, Problem
+from wijklab.report.csv_text import csv_bytes
+from wijklab.report.facts import facts
+from wijklab.report.payload import MIME, Shown, dump
+from wijklab.report.records import records
+from wijklab.report.render import cell_style, fragment
+from wijklab.sources.fact_file import write_facts, write_whole
+
+_CELL: Final = Markup('<div class="wl wl-cell" lang="{}"><style>{}</style>\n{}</div>')
+
+
+def show(shown: Shown) -> None:
+    """Show a released answer or a learning history under the cell. DisclosureError for what was not released."""
+    display(bundle(shown), raw=True)
+
+
+def bundle(shown: Shown) -> dict[str, Any]:
+    """The two forms of one output: JSON, from which a page is made, and HTML, for who works in JupyterLab."""
+    data = dump(shown)
+    html = _CELL.format(shown.card.language, Markup(cell_style()), fragment(shown))
+    return {MIME: data, "text/html": str(html)}
+
+
+def publish(shown: Released, study: OpenStudy) -> None:
+    """Write the facts that a story may cite and the tables as CSV under the study's outputs, each whole or not at all.
+
+    DisclosureError for anything that was not released; OutputError where the folder cannot be written.
+    """
+    if not isinstance(shown, Released):
+        raise DisclosureError(Problem(type(shown).__name__, "not released", "call release() first"))
+    dump(shown)
+    outputs = study.place.outputs
+    for exhibit in shown.exhibits:
+        write_whole(outputs / "tables" / f"{exhibit.id}.csv", csv_bytes(records(exhibit, shown), shown.card.language))
+    write_facts(facts(shown), shown.question, outputs)

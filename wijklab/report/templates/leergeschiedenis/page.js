@@ -1,0 +1,19 @@
+(function () {
+  "use strict";
+  var opened = [];
+  window.addEventListener("beforeprint", function () {
+    opened = Array.prototype.slice.call(document.querySelectorAll("details:not([open])"));
+    opened.forEach(function (one) { one.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    opened.forEach(function (one) { one.open = false; });
+  });
+  function reach() {
+    document.querySelectorAll(".scroll").forEach(function (box) {
+      box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
+    });
+  }
+  window.addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true);
+  reach();
+})();

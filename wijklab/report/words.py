@@ -1,0 +1,107 @@
+"""A released quantity as a reader sees it: its value with its unit, its interval, its n, or why it is not there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wijklab.contract.answers import Quantity
+from wijklab.text import decimal, has_phrase, phrase, quantity, quantity_range
+from wijklab.text.numbers import DECIMALS
+
+CHANGES: Final = ("points", "percentage_points")
+"""Units that are always a change or a difference, so that a rise gets a plus in a table."""
+
+_AS_GIVEN: Final = ("case", "published")
+"""What a source or one person gave is shown as it was given: no decimals added, none taken away up to two."""
+
+BOUND_MARKS: Final = {"exactly": "", "less_than": "<", "more_than": ">"}
+
+_SUPPRESSED_BY_SIZE: Final = ("suppressed_small", "suppressed_secondary")
+
+
+def decimals(number: Quantity) -> int:
+    """How many decimals a reader sees of it: what its basis carries."""
+    if number.basis in _AS_GIVEN and number.value is not None and number.unit != "eur_thousand":
+        return next((places for places in (0, 1) if round(number.value, places) == round(number.value, 2)), 2)
+    if number.basis == "area" and number.unit == "percent":
+        return 1
+    return DECIMALS[number.unit]
+
+
+def cell(number: Quantity, language: str, threshold: int, *, change: bool = False) -> str:
+    """The value for a table or a figure: `+2,2`, `€ 1.240`, `34%`, `< +2`, `<10` or a word such as `onbekend`."""
+    if number.value is None:
+        return missing(number, language, threshold)
+    plus = change or number.unit in CHANGES
+    return _bound(number) + quantity(number.value, number.unit, language, change=plus, decimals=decimals(number))
+
+
+def saying(number: Quantity, language: str, *, size: bool = False) -> str:
+    """The value inside a sentence, with its unit in words: `2,2 punten`, `minder dan 2 punten`.
+
+    `size` drops the sign, for a sentence that says itself which way it went.
+    """
+    if number.value is None:
+        return phrase(language, "page.not_shown")
+    value = abs(number.value) if size else number.value
+    shown = quantity(value, number.unit, language, decimals=decimals(number))
+    key = f"units.{number.unit}.{'one' if shown == '1' else 'other'}"
+    return phrase(language, f"page.bound.{number.bound}", value=phrase(language, key, value=shown))
+
+
+def interval(number: Quantity, language: str, *, change: bool = False) -> str:
+    """`+1,2 tot +2,8`; empty where the quantity has no interval."""
+    if number.low is None or number.high is None:
+        return ""
+    plus = change or number.unit in CHANGES
+    return quantity_range(number.low, number.high, number.unit, language, change=plus)
+
+
+def spoken_interval(number: Quantity, language: str) -> str:
+    """The interval inside a sentence, where a rise needs no plus: `1,2 tot 2,8`; empty where there is none."""
+    return interval(number, language).replace("+", "")
+
+
+def people(number: Quantity, language: str) -> str:
+    """The n beside a number; `onbekend` for a published figure that does not give it; empty where n means nothing."""
+    if number.n is not None:
+        return decimal(number.n, 0, language)
+    return phrase(language, "page.unknown") if number.basis == "published" and number.value is not None else ""
+
+
+def chance(number: Quantity, language: str) -> str:
+    """The p-value as text: `0,03`, `<0,001`, or that there are too few neighbourhoods to give one."""
+    if number.p is None:
+        return phrase(language, "page.p_not_possible") if number.p_floor is not None else ""
+    return (
+        f"<{decimal(0.001, 3, language)}"
+        if number.p < 0.001
+        else decimal(number.p, 3 if number.p < 0.1 else 2, language)
+    )
+
+
+def missing(number: Quantity, language: str, threshold: int) -> str:
+    """The mark of a number that is not there: `<10` for what is hidden for its size, a word for any other reason."""
+    reason = number.missing or "not_computable"
+    return f"<{threshold}" if reason in _SUPPRESSED_BY_SIZE else phrase(language, f"labels.missing.{reason}")
+
+
+def why_hidden(number: Quantity, language: str, threshold: int) -> str:
+    """The reason in a sentence, for who listens instead of looks; empty where the mark itself is the reason."""
+    key = f"page.why.{number.missing}"
+    return phrase(language, key, threshold=str(threshold)) if has_phrase(language, key) else ""
+
+
+def is_hidden(number: Quantity) -> bool:
+    """Whether it is known and may not be shown, which is another thing than not being known."""
+    return (number.missing or "").startswith("suppressed")
+
+
+def has_interval(number: Quantity) -> bool:
+    """Whether both ends of an interval may be shown."""
+    return number.low is not None and number.high is not None
+
+
+def _bound(number: Quantity) -> str:
+    mark = BOUND_MARKS[number.bound]
+    return f"{mark} " if mark else ""
