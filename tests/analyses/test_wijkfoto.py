@@ -81,7 +81,6 @@ def figures(rows: list[tuple[str, str, str, float | None, str, str | None]]) -> 
         ("wijkfoto.dwellings.WK082806", 6_285, "2024"),
         ("wijkfoto.health_good_percent.WK082806", 62.7, "2022"),
         ("wijkfoto.health_good_percent.GM0828", 68.2, "2022"),
-        ("wijkfoto.health_good_percent.NL01", 69.0, "2022"),
         ("wijkfoto.income_per_inhabitant_eur_thousand.WK082801", 24.4, "2020"),
         ("wijkfoto.households_lowest_40_percent.WK082807", 30.1, "2020"),
         ("wijkfoto.life_satisfaction_score.NL01.2019", 7.7, "2019"),
@@ -127,9 +126,23 @@ def test_the_fallback_shows_only_what_it_has(fallback: pd.DataFrame) -> None:
     assert len(exhibit(answer, "wijkfoto-all-health").rows) == 3
 
 
-def test_columns_are_the_area_those_beside_it_the_municipality_and_the_country(real: pd.DataFrame) -> None:
-    shown = exhibit(profile_neighbourhood(study_of(real)), "wijkfoto-profile")
-    assert [column.id for column in shown.columns] == ["WK082806", "WK082801", "WK082807", "GM0828", "NL01"]
+AREAS = ["WK082806", "WK082801", "WK082807", "GM0828"]
+
+
+@pytest.mark.parametrize(
+    ("indicators", "columns"),
+    [
+        pytest.param((), AREAS, id="most indicators have no national figure, so there is no column of blanks"),
+        pytest.param(("health_good_percent", "inhabitants"), [*AREAS, "NL01"], id="half of them have one"),
+    ],
+)
+def test_columns_are_the_area_those_beside_it_the_municipality_and_perhaps_the_country(
+    real: pd.DataFrame, indicators: tuple[str, ...], columns: list[str]
+) -> None:
+    shown = exhibit(
+        profile_neighbourhood(study_of(real, ASKED.model_copy(update={"indicators": indicators}))), "wijkfoto-profile"
+    )
+    assert [column.id for column in shown.columns] == columns
 
 
 def test_the_interval_of_the_publisher_comes_along(real: pd.DataFrame) -> None:

@@ -180,7 +180,16 @@ def ladder() -> Released:
                 Row(Label("arm_moment", who), tuple(f"ladder.share.{who}.{level}" for level in range(1, 7)))
                 for who in SHARES
             ),
-            (Finding("ladder.finding.distribution"),),
+            (
+                Finding(
+                    "ladder.finding.lowest",
+                    {
+                        "after": "ladder.share.proeftuin.long_term.1",
+                        "before": "ladder.share.proeftuin.baseline.1",
+                    },
+                    {"arm": Label("arm", "proeftuin")},
+                ),
+            ),
         ),
         Exhibit(
             "ladder-transition-proeftuin",

@@ -212,7 +212,20 @@ def _distribution_exhibit(panel: Panel, asked: LadderOutcome) -> Exhibit:
     rows = tuple(
         Row(Label("arm_moment", own), tuple(f"ladder.share.{own}.{level}" for level in LADDER_LEVELS)) for own in where
     )
-    return Exhibit("ladder-distribution", "distribution", _levels(), rows, (Finding("ladder.finding.distribution"),))
+    says = tuple(_lowest_finding(arm, asked) for arm in panel.present())
+    return Exhibit("ladder-distribution", "distribution", _levels(), rows, says)
+
+
+def _lowest_finding(arm: str, asked: LadderOutcome) -> Finding:
+    """How many stood on the lowest rung, before and after: the rung that the way of working wants people off."""
+    return Finding(
+        "ladder.finding.lowest",
+        {
+            "after": f"ladder.share.{arm}.{asked.follow_up}.1",
+            "before": f"ladder.share.{arm}.{asked.baseline}.1",
+        },
+        {"arm": Label("arm", arm)},
+    )
 
 
 def _up_exhibit(panel: Panel) -> Exhibit:

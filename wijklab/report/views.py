@@ -76,16 +76,16 @@ def answer_view(shown: Released) -> AnswerView:
 
 
 def exhibit_view(exhibit: Exhibit, shown: Released) -> ExhibitView:
-    """One exhibit, ready for a template. Its heading is what it found; without a finding, what it shows."""
+    """One exhibit, ready for a template. Its heading is what it found; where it found no number, what it shows."""
     title = exhibit_text(exhibit, shown, "title")
     said = sentences(exhibit.findings, shown)
     finding = said[0] if said else title
-    heading, rest = _heading(exhibit, finding)
+    heading, rest = _heading(exhibit, finding, title)
     return ExhibitView(
         id=exhibit.id,
         finding=heading,
         rest=rest,
-        shown=title if said else "",
+        shown=title if heading != title else "",
         svg=figure(exhibit, shown, finding, description(exhibit, shown, title)),
         more=tuple(said[1:]),
         table=table(exhibit, shown),
@@ -93,10 +93,13 @@ def exhibit_view(exhibit: Exhibit, shown: Released) -> ExhibitView:
     )
 
 
-def _heading(exhibit: Exhibit, finding: str) -> tuple[str, str]:
-    """A micro-analysis is headed by its own title, anything else by the first sentence of its finding."""
+def _heading(exhibit: Exhibit, finding: str, title: str) -> tuple[str, str]:
+    """A micro-analysis is headed by its own title, a result by its first sentence, an explanation by what is shown."""
     own = exhibit.texts.get("title") if exhibit.kind == "case" else ""
-    return (own, finding) if own else first_sentence(finding)
+    if own:
+        return own, finding
+    is_result = bool(exhibit.findings) and bool(exhibit.findings[0].facts)
+    return first_sentence(finding) if is_result else (title, finding if exhibit.findings else "")
 
 
 def first_sentence(text: str) -> tuple[str, str]:

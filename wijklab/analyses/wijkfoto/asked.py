@@ -74,8 +74,9 @@ def take(study: OpenStudy) -> Wijkfoto:
     figures = read_figures(study.tables["context"])
     years = last_years(figures, asked.area)
     indicators = _selected(study, asked, figures)
-    national = any((indicator, THE_NETHERLANDS, years[indicator]) in figures for indicator in indicators)
-    columns = (asked.area, *asked.beside, asked.municipality, *([THE_NETHERLANDS] if national else []))
+    national = [i for i in indicators if (i, THE_NETHERLANDS, years[i]) in figures]
+    mostly_known = 2 * len(national) >= len(indicators)
+    columns = (asked.area, *asked.beside, asked.municipality, *([THE_NETHERLANDS] if mostly_known else []))
     units = {figure.indicator: figure.unit for figure in figures.values()}
     return Wijkfoto(asked, figures, years, units, indicators, columns)
 
