@@ -1,0 +1,143 @@
+"""`wijklab init`: a study of one's own that runs at once, and an empty workbook that the reader accepts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import warnings
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from wijklab.batch.jobs import Reporter, RunOptions
+from wijklab.batch.run import run_study
+from wijklab.batch.starter import header, lay_down, lay_down_example
+from wijklab.batch.workbook import choices, note, write_workbook
+from wijklab.contract.columns import TABLES, Column
+from wijklab.errors import OutputError
+from wijklab.sources.opening import check_study
+
+NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
+CHOICES = [(table.name, column) for table in TABLES.values() for column in table.columns if column.choices]
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_starter_has_all_that_a_study_needs_under_its_own_name(tmp_path: Path) -> None:
+    study = lay_down(tmp_path / "Mijn Wijk")
+    folder = tmp_path / "Mijn Wijk"
+    assert study == folder / "params" / "mijn-wijk.yaml"
+    tables = {f"params/mijn-wijk/tabellen/{table.dutch}.csv" for table in TABLES.values()}
+    assert tables | {"README.md", ".gitignore", "params/mijn-wijk/werkmap.xlsx", "notebooks/costs.ipynb",
+                     "params/mijn-wijk/verhaal/history.md"} <= files(folder)  # fmt: skip
+    texts = [path.read_text("utf-8") for path in folder.rglob("*") if path.suffix in {".md", ".yaml", ".ipynb"}]
+    assert not [text for text in texts if re.search(r"\bNAAM\b|params/ruwaard\.yaml", text)]
+
+
+def test_a_starter_is_in_order_and_runs(tmp_path: Path) -> None:
+    study = lay_down(tmp_path / "mijn-wijk")
+    opened, problems = check_study(study)
+    assert opened is not None, problems
+    assert not [problem for problem in problems if problem.severity == "refusal"]
+    result = run_study(study, RunOptions(only=("wellbeing",)), NOON, Reporter())
+    assert result.exit_code == 0
+    assert "synthetisch" in (result.outputs / "wellbeing.html").read_text("utf-8").lower()
+
+
+def test_the_workbook_can_take_the_place_of_the_tables(tmp_path: Path) -> None:
+    study = lay_down(tmp_path / "mijn-wijk")
+    text = (
+        study.read_text("utf-8")
+        .replace("  folder: params/mijn-wijk/tabellen\n", "")
+        .replace("# workbook:", "workbook:")
+    )
+    study.write_text(text, "utf-8")
+    opened, problems = check_study(study)
+    assert opened is not None, problems
+    assert [entry.path for entry in opened.tables.inputs] == ["params/mijn-wijk/werkmap.xlsx"]
+
+
+def test_the_story_of_a_starter_can_be_switched_on(tmp_path: Path) -> None:
+    study = lay_down(tmp_path / "mijn-wijk")
+    study.write_text(study.read_text("utf-8").replace("# story:\n#   folder", "story:\n  folder"), "utf-8")
+    opened, problems = check_study(study)
+    assert opened is not None, problems
+    assert opened.asked.story is not None
+    assert (opened.place.root / opened.asked.story.folder / "history.md").is_file()
+
+
+def test_the_example_comes_whole(tmp_path: Path) -> None:
+    study = lay_down_example(tmp_path / "voorbeeld")
+    assert study == tmp_path / "voorbeeld" / "params" / "ruwaard.yaml"
+    opened, problems = check_study(study)
+    assert opened is not None, problems
+    assert "cases" in opened.tables
+
+
+def test_a_folder_that_holds_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("mine", "utf-8")
+    with pytest.raises(OutputError, match="holds files already"):
+        lay_down(tmp_path)
+    with pytest.raises(OutputError, match="is a file"):
+        lay_down(tmp_path / "note.txt")
+
+
+def test_force_never_replaces_anybodys_work(tmp_path: Path) -> None:
+    folder = tmp_path / "mijn-wijk"
+    lay_down(folder)
+    own = folder / "params" / "mijn-wijk"
+    mine = [
+        own.with_suffix(".yaml"),
+        own / "tabellen" / "wijken.csv",
+        own / "werkmap.xlsx",
+        own / "verhaal" / "history.md",
+    ]
+    for path in mine:
+        path.write_text("mine", "utf-8")
+    lay_down(folder, force=True)
+    assert [path.read_text("utf-8") for path in mine] == ["mine"] * 4
+
+
+@pytest.mark.parametrize("name", ["€", "--", "..."])
+def test_a_folder_that_cannot_name_a_study_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(OutputError, match="cannot name a study"):
+        lay_down(tmp_path / name)
+
+
+def test_the_workbook_has_a_sheet_per_table_with_its_dutch_headers(tmp_path: Path) -> None:
+    book = CalamineWorkbook.from_path(write_workbook(tmp_path / "werkmap.xlsx"))
+    sheets = {name: book.get_sheet_by_name(name).to_python()[0] for name in book.sheet_names}
+    assert sheets == {table.dutch: [column.dutch for column in table.columns] for table in TABLES.values()}
+    assert {header(table).strip().split(";")[0] for table in TABLES.values()} == {row[0] for row in sheets.values()}
+
+
+def test_the_workbook_is_the_same_bytes_twice(tmp_path: Path) -> None:
+    first, second = (write_workbook(tmp_path / name).read_bytes() for name in ("a.xlsx", "b.xlsx"))
+    assert first == second
+
+
+@pytest.mark.parametrize(("table", "column"), CHOICES, ids=lambda part: part if isinstance(part, str) else part.name)
+def test_a_list_of_choices_fits_in_a_cell_and_has_every_choice(table: str, column: Column) -> None:
+    words = choices(column)
+    assert len(set(words)) == len(column.choices)
+    assert len(",".join(words)) <= 255, "Excel's own limit: a longer list is dropped"
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        (TABLES["ladder"].column("level"), "een heel getal; minstens 1; hoogstens 6; mag leeg"),
+        (TABLES["residents"].column("resident"), "een code zonder namen, zoals r-001; moet gevuld"),
+    ],
+)
+def test_a_note_says_what_a_column_asks(column: Column, said: str) -> None:
+    assert note(column) == said
+
+
+def test_nothing_is_dropped_from_the_workbook_with_a_warning(tmp_path: Path) -> None:
+    with warnings.catch_warnings(record=True) as told:
+        write_workbook(tmp_path / "werkmap.xlsx")
+    assert not told

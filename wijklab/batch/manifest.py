@@ -1,0 +1,75 @@
+"""The record of what was made from what: the same study, data and versions give the same bytes, so it holds no time."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+from wijklab.batch.jobs import Job
+from wijklab.batch.record import as_json
+from wijklab.contract.tables import OpenStudy
+from wijklab.sources.fact_file import write_whole
+
+NOT_LISTED = ("manifest.json", "run.json")
+
+
+def write_manifest(study: OpenStudy, jobs: tuple[Job, ...]) -> Path:
+    """Write `manifest.json`: versions, hashes of everything that went in and came out, parameters and seed."""
+    return write_whole(study.place.outputs / "manifest.json", as_json(manifest(study, jobs)))
+
+
+def manifest(study: OpenStudy, jobs: tuple[Job, ...]) -> dict[str, Any]:
+    """What the manifest says, as a tree of plain values."""
+    asked, place = study.asked, study.place
+    return {
+        "format": "wijklab manifest 1",
+        "study": {"id": asked.id, "title": asked.title, "edition": asked.edition, "status": asked.status},
+        "seed": asked.seed,
+        "synthetic": asked.synthetic is not None,
+        "study_file": _hashed(place.file, place.root),
+        "inputs": _inputs(study),
+        "notebooks": [
+            {"question": job.question, "sha256": sha256(job.notebook)} for job in jobs if job.notebook.is_file()
+        ],
+        "parameters": {job.question: dict(job.parameters) for job in jobs},
+        "outputs": [_hashed(path, place.outputs) for path in _made(place.outputs)],
+        "python": platform.python_version(),
+        "packages": dict(sorted(_versions())),
+    }
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _inputs(study: OpenStudy) -> list[dict[str, str]]:
+    """The tables that were read, and the story."""
+    tables = [{"path": read.path, "sha256": read.sha256} for read in study.tables.inputs]
+    return sorted([*tables, *_story(study)], key=lambda entry: entry["path"])
+
+
+def _story(study: OpenStudy) -> list[dict[str, str]]:
+    if study.asked.story is None:
+        return []
+    return [
+        _hashed(path, study.place.root) for path in sorted((study.place.root / study.asked.story.folder).rglob("*.md"))
+    ]
+
+
+def _made(outputs: Path) -> list[Path]:
+    """What readers get. Executed notebooks are left out: they hold times."""
+    files = (path for path in outputs.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return sorted(path for path in files if path.name not in NOT_LISTED and path.parent.name != "notebooks")
+
+
+def _hashed(path: Path, root: Path) -> dict[str, str]:
+    return {"path": path.relative_to(root).as_posix(), "sha256": sha256(path)}
+
+
+def _versions() -> set[tuple[str, str]]:
+    return {(found.name, found.version) for found in distributions() if found.name}

@@ -1,0 +1,232 @@
+"""The command line: each command calls one function, and imports heavy packages only when it needs them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wijklab.errors import WijklabError
+
+INTERRUPTED = 130
+TERMINATED = 143
+
+EXIT_CODES = """
+Exit codes (of several studies or notebooks: the highest)
+
+ 0  all is well
+ 1  a defect of wijklab itself
+ 2  a command or an option misspelt
+ 3  the study file is wrong
+ 4  a delivered table is wrong, or missing
+ 5  something would be shown that may not be shown
+ 6  the story is wrong: a theme, a quote or a citation
+ 7  a cell of a notebook raised an error
+ 8  a kernel died or took too long
+ 9  an output could not be written
+ 130  stopped with Ctrl-C, 143  stopped by the system
+"""
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+StudyFiles = Annotated[list[Path], typer.Argument(metavar="STUDY", help="Study files, such as params/ruwaard.yaml.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line on standard output, nothing else.")]
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"wijklab {installed_version()}")
+        raise typer.Exit
+
+
+@app.callback(epilog=EXIT_CODES)
+def wijklab(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", envvar="WIJKLAB_DEBUG", help="Show the traceback of an unexpected error.")
+    ] = False,
+) -> None:
+    """Count and tell for neighbourhoods: tables and interviews in, a learning history out.
+
+    \b
+    The whole way, from nothing:
+      wijklab init mijn-wijk                         a study of your own
+      wijklab check mijn-wijk/params/mijn-wijk.yaml  all that is wrong, at once
+      wijklab run mijn-wijk/params/mijn-wijk.yaml    reports in mijn-wijk/outputs/
+      wijklab lab mijn-wijk                          cell by cell, in JupyterLab
+
+    wijklab COMMAND --help says more of each, with examples.
+    """
+    if debug:
+        os.environ["WIJKLAB_DEBUG"] = "1"
+
+
+@app.command()
+def run(
+    studies: StudyFiles,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="QUESTION", help="Run this question only; may be given more than once.")
+    ] = None,
+    outputs: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write to DIR/<study id> instead of outputs/<study id>.")
+    ] = None,
+    timeout: Annotated[
+        int | None, typer.Option(metavar="SECONDS", min=1, help="Stop a notebook when one cell takes longer.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the path of the index only.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run the notebooks of studies and write their reports.
+
+    \b
+    wijklab run params/ruwaard.yaml
+    wijklab run params/*.yaml --quiet
+    wijklab run params/ruwaard.yaml --only wellbeing --only ladder
+    wijklab run params/ruwaard.yaml --timeout 600 --outputs /media/usb
+
+    Everything is checked before anything runs. A notebook that fails stops no other; it is left, executed up to the
+    failing cell, in outputs/<study>/notebooks/, and has no page.
+    """
+    with _told(as_json):
+        from wijklab.batch.glance import refuse_wrong_studies
+
+        refuse_wrong_studies(studies, outputs)
+        from wijklab.batch.console import reporter
+        from wijklab.batch.jobs import RunOptions
+        from wijklab.batch.run import run_studies
+
+        options = RunOptions(tuple(only or ()), outputs, timeout)
+        raise typer.Exit(run_studies(studies, options, dt.datetime.now().astimezone(), reporter(quiet, as_json)))
+
+
+@app.command()
+def check(studies: StudyFiles, as_json: AsJson = False) -> None:
+    """Say everything that is wrong with studies and their tables. Nothing is run, nothing is computed.
+
+    \b
+    wijklab check params/ruwaard.yaml
+    wijklab check params/*.yaml --json
+    """
+    with _told(as_json):
+        from wijklab.batch.checking import check_studies
+        from wijklab.batch.console import reporter
+
+        raise typer.Exit(check_studies(studies, reporter(quiet=False, as_json=as_json)))
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the study comes; its name becomes its id.")],
+    example: Annotated[bool, typer.Option("--example", help="Lay down the whole example study instead.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also in a folder that holds files; those stay as they are.")
+    ] = False,
+) -> None:
+    """Lay down a study of your own: notebooks, a study file that teaches, empty tables, an Excel workbook, a story.
+
+    \b
+    wijklab init mijn-wijk
+    wijklab init voorbeeld --example
+    """
+    with _told():
+        from wijklab.batch.starter import lay_down, lay_down_example
+
+        study = lay_down_example(folder, force=force) if example else lay_down(folder, force=force)
+        typer.echo(f"{folder} is ready. Next:\n  wijklab check {study}\n  wijklab run {study}")
+
+
+@app.command()
+def export(
+    notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK", help="An executed notebook.")],
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="The page; beside the notebook if not given.")] = None,
+) -> None:
+    """Make the page for readers of one executed notebook.
+
+    \b
+    wijklab export outputs/ruwaard/notebooks/wellbeing.ipynb
+    wijklab export outputs/ruwaard/notebooks/wellbeing.ipynb --to welbevinden.html
+    """
+    with _told():
+        from wijklab.batch.pages import export_page
+
+        typer.echo(export_page(notebook, to or notebook.with_suffix(".html")))
+
+
+@app.command()
+def lab(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The study's folder, or its study file.")] = Path(),
+) -> None:
+    """Open a study in JupyterLab: the same notebooks, one call a cell.
+
+    \b
+    wijklab lab
+    wijklab lab mijn-wijk
+    """
+    with _told():
+        from wijklab.batch.lab import open_lab
+
+        open_lab(folder)
+
+
+def installed_version() -> str:
+    """The version of this installation."""
+    try:
+        return version("wijklab")
+    except PackageNotFoundError:
+        return "(not installed: run from a checkout)"
+
+
+@contextmanager
+def _told(as_json: bool = False) -> Iterator[None]:
+    """Turn every error into what a user can read and the exit code of its kind; a traceback only for who asks."""
+    try:
+        yield
+    except WijklabError as error:
+        _tell(error, as_json)
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        typer.echo("stopped", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as fault:
+        if os.environ.get("WIJKLAB_DEBUG"):
+            raise
+        typer.echo(f"wijklab failed unexpectedly ({type(fault).__name__}). See more: WIJKLAB_DEBUG=1", err=True)
+        raise typer.Exit(1) from None
+
+
+def _tell(error: WijklabError, as_json: bool) -> None:
+    from wijklab.batch.console import JsonReporter, tell_problems
+    from wijklab.batch.record import refusal_record
+
+    if as_json:
+        JsonReporter().say("refused", refusal_record(None, error))
+    else:
+        tell_problems(error.problems, "Refused:")
+
+
+def _stop(*_: object) -> None:
+    """On SIGTERM: leave by the usual door, so that no kernel lives on."""
+    sys.exit(TERMINATED)
+
+
+def main() -> None:
+    """The command `wijklab`."""
+    signal.signal(signal.SIGTERM, _stop)
+    app()
