@@ -19,6 +19,14 @@ def kernels_find_this_checkout() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def signatures_stay_out_of_the_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Executed notebooks are signed with a key of the tests' own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_DATA_DIR", str(tmp_path_factory.mktemp("jupyter")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder with real open data and reference cases beside the checkout; a test is skipped where it is absent."""

@@ -21,6 +21,7 @@ from papermill.translators import PythonTranslator
 from wijklab.batch.cells import as_wijklab_error, declared_parameters
 from wijklab.batch.jobs import Job, RunOptions
 from wijklab.batch.kernel import kernel_settings
+from wijklab.batch.trust import trust
 from wijklab.errors import KernelError, NotebookError, OutputError, Problem, WijklabError
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())  # what it has to say, our own errors say
@@ -36,6 +37,7 @@ def run_notebook(job: Job, options: RunOptions, on_cell: Callable[[], None]) -> 
         error = _execute(job, partial, options, on_cell)
         if partial.exists():
             partial.replace(job.executed)
+            trust(job.executed)
         return error
     finally:
         partial.unlink(missing_ok=True)
