@@ -5,6 +5,7 @@ An error never shows a person's value: it names files, rows and columns, and say
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -28,7 +29,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.where}, column '{self.column}'" if self.column else self.where
-        return f"{place}: {self.what}{self._first_rows()}\n    -> {self.todo}"
+        return f"{_visible(f'{place}: {self.what}{self._first_rows()}')}\n    -> {_visible(self.todo)}"
 
     def _first_rows(self, at_most: int = 5) -> str:
         if not self.rows:
@@ -36,6 +37,11 @@ class Problem:
         shown = ", ".join(str(row) for row in self.rows[:at_most])
         more = f", and {len(self.rows) - at_most} more" if len(self.rows) > at_most else ""
         return f" (row {shown}{more})" if len(self.rows) == 1 else f" (rows {shown}{more})"
+
+
+def _visible(text: str) -> str:
+    """One line, without the signs by which a delivered name could steer a terminal or turn the reading direction."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+", " ", text)
 
 
 class WijklabError(Exception):

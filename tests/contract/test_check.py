@@ -231,6 +231,28 @@ def test_price_years_may_not_be_mixed_even_where_none_is_asked():
     ]
 
 
+@pytest.mark.parametrize(
+    ("year", "where"),
+    [("2017", "WK999901"), ("2023", "WK999901"), ("", "WK999901")],
+)
+def test_a_neighbourhood_without_costs_in_a_year_is_told_of(year, where):
+    """No delivery is not 0 euro."""
+    kept = [row for row in GOOD["kosten"].splitlines() if not row.startswith(("r1-",)) or year not in row[:12]]
+    said = noticed(good_study(), delivery(kosten="\n".join([*kept, ""])))
+    assert {what for _, _, what, _ in said} == {
+        f"holds no amount of {lacking} for {where}: left out of the question costs"
+        for lacking in ([year] if year else ["2017", "2023"])
+    }
+
+
+def test_cases_whose_facts_would_have_one_name_are_refused():
+    rows = "".join(f"{id};De fiets;w;k;n;3;9;9;ja;bron;\n" for id in ("De fiets", "de-fiets", "fiets", "../"))
+    assert [(what, rows) for _, _, what, rows in told(good_study(), delivery(casussen=CASES + rows))] == [
+        ("holds no letter or digit", (5,)),
+        ("differs from another case in capitals, spaces or signs only", (2, 3)),
+    ]
+
+
 OTHER_TABLES = [
     ({"casussen": CASES + "c1;De fiets;w;k;n;3;9;11;ja;bron;\n"}, "welbevinden_lang", "is outside 1 to 10"),
     ({"casussen": CASES + "c1;De fiets;w;k;n;3;9;9;ja;bron;WK111111\n"}, "wijkcode", "is an unknown neighbourhood"),
@@ -261,6 +283,11 @@ OTHER_TABLES = [
     (
         {"fragmenten": FRAGMENTS + "f1;2019-01-01;rol;buurman;t;;Tekst.;akkoord;ja\n"},
         "niveau",
+        "is not one of the choices",
+    ),
+    (
+        {"context": CONTEXT + "WK082806;inwoners;2024;13595;furlong;;CBS\n"},
+        "eenheid",
         "is not one of the choices",
     ),
     (
@@ -379,6 +406,12 @@ def test_what_is_worth_knowing_stops_nothing(edits, changed, where, what):
     assert (where, what) in [(p.where, p.what) for p in examined.problems if p.severity == "notice"]
 
 
+def test_a_refused_table_is_not_called_absent():
+    examined = examine(good_study(), delivery(kosten=GOOD["kosten"].replace("prijsjaar", "jaren", 1)))
+    assert [p.column for p in examined.problems if p.severity == "refusal"] == ["prijsjaar"]
+    assert not [p for p in examined.problems if p.where == "question costs"]
+
+
 def test_blank_rows_are_not_rows():
     raws = delivery(participatieladder=GOOD["participatieladder"] + ";;;\n ; ;;\n")
     assert noticed(good_study(), raws) == [
@@ -394,6 +427,15 @@ def test_residents_of_a_neighbourhood_without_arm_are_told_of():
         "wijkcode",
         "WK999908 has no arm in the study: its residents take no part in a comparison",
     )
+
+
+def test_a_compared_neighbourhood_without_residents_is_told_of():
+    kept = {
+        name: "".join(row for row in GOOD[name].splitlines(keepends=True) if not row.startswith("r6-"))
+        for name in ("bewoners", "welbevinden", "participatieladder", "kosten")
+    }
+    ((_, column, what, _),) = noticed(good_study(), delivery(**kept))
+    assert (column, what) == ("wijkcode", "holds no resident of WK999906: it takes no part in a comparison")
 
 
 def test_missing_scores_keep_their_reason():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import zipfile
 
 import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
@@ -91,7 +92,11 @@ def test_row_numbers_hold_in_a_file_of_many_blocks(tmp_path):
         (b"", ("is empty", "", ())),
         (b" \n\n", ("is empty", "", ())),
         (b"a;b;a \n1;2;3\n", ("stands twice in the header", "a", ())),
+        (b"\na;b\n1;2\n", ("has no header in its first row", "", ())),
+        (b";;\n1;2;3\n", ("has no header in its first row", "", ())),
         (b"PK\x03\x04\x00\x00", ("is not a text file", "", ())),
+        ("a;b\n1;2\n".encode("utf-16")[:-1], ("is not a text file", "", ())),
+        ("a;b\n1;2\n".encode("utf-32"), ("is not a text file", "", ())),
         # an open quote would swallow the rows after it
         (b'a;b\n1;2\n3;"4\n5;6\n', ("has a quotation mark that does not close, or text after one that does", "", (3,))),
         (
@@ -165,6 +170,16 @@ def test_a_workbook_gives_a_table_per_sheet_as_excel_types_it(tmp_path):
     assert first.rows == (2, 3, 4)
 
 
+def rewritten(file, old, new):
+    """The same workbook with a piece of its sheets replaced: what other programs than Excel write."""
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part.replace(old, new) if name.startswith("xl/worksheets/") else part)
+    return file
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
@@ -175,6 +190,24 @@ def test_a_workbook_gives_a_table_per_sheet_as_excel_types_it(tmp_path):
 )
 def test_a_sheet_that_is_no_table_is_refused(tmp_path, rows, expected):
     assert refused(read_workbook, workbook(tmp_path, ("Blad1", rows))) == [expected]
+
+
+def test_a_formula_that_was_never_calculated_is_not_an_empty_cell(tmp_path):
+    file = rewritten(workbook(tmp_path, ("Blad1", [["a", "b"], [1, 777]])), b"<v>777</v>", b"<f>1+2</f><v></v>")
+    assert refused(read_workbook, file) == [("holds formulas without a result", "", (2,))]
+
+
+def test_a_formula_that_gives_no_text_is_an_empty_cell(tmp_path):
+    file = workbook(tmp_path, ("Blad1", [["a", "b"], [1, 777]]))
+    calculated = b'<c r="B2" t="str"><f>IF(A2=1,"","x")</f><v></v></c>'
+    (raw,) = read_workbook(rewritten(file, b'<c r="B2"><v>777</v></c>', calculated), "x.xlsx")
+    assert cells(raw) == [["a", "b"], [1.0, ""]]
+
+
+def test_one_stray_cell_far_away_does_not_take_all_memory(tmp_path):
+    file = rewritten(workbook(tmp_path, ("Blad1", [["a"], [777]])), b'<row r="2"', b'<row r="1048576"')
+    file = rewritten(file, b'<c r="A2"', b'<c r="XFD1048576"')
+    assert refused(read_workbook, file) == [("has cells as far as row 1048576 and column 16384", "", ())]
 
 
 def test_cells_beside_the_table_are_refused_by_row(tmp_path):
@@ -204,7 +237,22 @@ def test_a_parquet_file_keeps_its_types_and_gaps(tmp_path):
 
 def test_a_parquet_file_with_lists_is_refused(tmp_path):
     arrow_parquet.write_table(pa.table({"a": [[1], [2]]}), tmp_path / "x.parquet")
-    assert refused(read_parquet, tmp_path / "x.parquet") == [("holds lists or structures", "a", ())]
+    assert refused(read_parquet, tmp_path / "x.parquet") == [("holds lists, structures or bytes", "a", ())]
+
+
+@pytest.mark.parametrize(
+    ("column", "what"),
+    [
+        (pa.array([b"x"]), "holds lists, structures or bytes"),
+        (pa.array([2**61], pa.timestamp("us")), "holds values that cannot be read"),  # after the year 9999
+        (pa.array([b"\xff"]).view(pa.string()), "holds values that cannot be read"),  # not UTF-8
+    ],
+    ids=["bytes", "far date", "broken text"],
+)
+def test_a_parquet_column_that_gives_no_values_is_refused_by_name(tmp_path, column, what):
+    arrow_parquet.write_table(pa.table({"a": column}), tmp_path / "x.parquet")
+    ((said, name, _),) = refused(read_parquet, tmp_path / "x.parquet")
+    assert (said.startswith(what), name) == (True, "a")
 
 
 def found(file):
@@ -235,6 +283,10 @@ def test_tables_are_found_by_their_names_in_the_folder(make_study):
     [
         ("metingen.csv", ("params/klein/metingen.csv", "is not a table of the contract: not read", "notice")),
         ("lijst.docx", ("params/klein/lijst.docx", "is not a table of the contract: not read", "notice")),
+        (
+            "kosten.ods",
+            ("params/klein/kosten.ods", "has the name of a table, but is of a kind that cannot be read", "notice"),
+        ),
         (
             "Wellbeing.csv",
             (

@@ -6,6 +6,7 @@ import pytest
 from small_story import FRAGMENTS, HISTORY, THEME, Tell
 
 from wijklab.contract.history import Event, Quote
+from wijklab.errors import StoryError
 from wijklab.story import tell_history
 from wijklab.story.frontmatter import split
 from wijklab.story.markdown import blocks, curtain, moments
@@ -43,6 +44,17 @@ def test_moments_open_with_a_heading_and_hold_what_follows() -> None:
         ("Een", ["quote"]),
         ("Twee", ["question"]),
     ]
+
+
+def test_a_theme_that_cannot_be_read_is_a_problem_and_not_a_crash(make_story: Tell) -> None:
+    study = make_story({"themes/map.md/los.txt": "x"})
+    with pytest.raises(StoryError, match=r"themes/map\.md: this file cannot be read"):
+        tell_history(study)
+
+
+def test_a_theme_with_capitals_in_its_ending_is_not_passed_over(make_story: Tell) -> None:
+    study = make_story({"themes/B.MD": THEME.replace("title: De tuin", "id: b\ntitle: Nog een")})
+    assert [theme.id for theme in tell_history(study).themes] == ["b", "tuin"]
 
 
 def test_facts_stand_full_width_voices_right_words_of_the_historian_left(make_story: Tell) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,12 +28,16 @@ class Fault:
 Reader = Callable[[Any], Any]
 """One cleaned cell in; its value, or a Fault."""
 
+MOST: Final = 1e15
+"""A number of this size is a mistake: it has more digits than anything in a neighbourhood can be counted in."""
+
 _NUMBER = Fault("is not a number", "write digits with a decimal comma or point, without words or units")
 _AMBIGUOUS = Fault(
     "is a number in two ways (1.234 may be a thousand or one and a bit), and the column does not tell which",
     "write the column without thousands separators, or with decimals in every cell",
 )
 _FINITE = Fault("is not a finite number", "leave the cell empty, or declare its code in the study under data.missing")
+_TOO_LARGE = Fault("is too large to be a measured number", "correct it; look for digits that ran together")
 _WHOLE = Fault("is not a whole number", "write a whole number; 7 or 7,0, not 7,5")
 _YEAR = Fault("is not a year", "write a year of four digits, such as 2017")
 _DATE = Fault("is not a date", "write year-month-day (2017-12-31) or day-month-year (31-12-2017)")
@@ -62,6 +67,12 @@ def canonical(word: str) -> str:
     return re.sub(r"[\s_-]+", " ", word).strip().casefold()
 
 
+def slug(id: str) -> str:
+    """An id as fact ids and file names write it, `De fiets!` -> `de-fiets`; "" where it holds no letter or digit."""
+    plain = unicodedata.normalize("NFKD", id).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:60]
+
+
 def _number_reader(column: Column, cells: Iterable[Any]) -> Reader:
     notation = notation_of((cell for cell in cells if isinstance(cell, str)), whole=column.kind == "whole")
     return lambda cell: _number(cell, notation)
@@ -69,11 +80,14 @@ def _number_reader(column: Column, cells: Iterable[Any]) -> Reader:
 
 def _number(cell: Any, notation: Notation) -> float | Fault:
     if isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool):
-        return float(cell) if math.isfinite(cell) else _FINITE
+        if not math.isfinite(cell):
+            return _FINITE
+        return float(cell) if abs(cell) < MOST else _TOO_LARGE
     if not isinstance(cell, str):
         return _NUMBER
     try:
-        return notation.read(cell)
+        number = notation.read(cell)
+        return number if abs(number) < MOST else _TOO_LARGE
     except NotANumber:
         return _FINITE if cell.lstrip("+-").lower() in ("inf", "infinity", "nan") else _NUMBER
     except Ambiguous:

@@ -165,10 +165,11 @@ def _structural(found: Sequence[Found], delivered: Mapping[str, Delivered]) -> I
 def _notices(study: Study, delivered: Mapping[str, Delivered], found: Sequence[Found]) -> Iterator[Problem]:
     for part in delivered.values():
         yield from part.notices
-        if part.frame.empty and not part.problems:
+        if part.frame.empty and not part.problems and not part.refused:
             yield Problem(part.where, "has no rows: taken as not delivered", "fill it, or leave it", severity="notice")
     yield from (located(item, delivered) for item in found if item.severity == "notice")
-    filled = {name for name, part in delivered.items() if not part.frame.empty}
+    # A table that is refused as a whole was delivered: its own problem tells why it cannot be used.
+    filled = {name for name, part in delivered.items() if not part.frame.empty or part.problems or part.refused}
     for question, lack in unanswered(study, dict.fromkeys(filled)):
         todo = "deliver what it needs, or take it out of `notebooks`"
         yield Problem(f"question {question}", f"is left out: {lack}", todo, severity="notice")

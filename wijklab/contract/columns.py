@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
+from wijklab.contract.answers import Unit
 from wijklab.contract.vocabulary import (
     ARMS,
     BEARERS,
@@ -192,7 +193,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                     Column("indicator", "text", "indicator"),
                     Column("period", "text", "periode"),
                     Column("value", "number", "waarde", nullable=True),
-                    Column("unit", "text", "eenheid"),
+                    Column("unit", "choice", "eenheid", choices=get_args(Unit)),
                     Column(
                         "missing_reason",
                         "choice",

@@ -69,4 +69,5 @@ def nothing_left(study: Study, whole: Frames, frames: Frames, delivered: Mapping
         lost = sorted(code for code in there - kept if study.arm_of(code))
         if lost:
             what = f"the row of {', '.join(lost)} is refused, and the study compares that neighbourhood"
-            yield Problem(delivered["neighbourhoods"].where, what, "correct the row: it cannot be left out", "code")
+            part = delivered["neighbourhoods"]
+            yield Problem(part.where, what, "correct the row: it cannot be left out", part.header("code"))

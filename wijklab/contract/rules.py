@@ -12,6 +12,7 @@ from typing import Final
 
 import pandas as pd
 
+from wijklab.contract.cells import slug
 from wijklab.contract.study import Study
 from wijklab.contract.vocabulary import INSTRUMENTS
 from wijklab.errors import Severity
@@ -86,6 +87,17 @@ def residents_without_arm(study: Study, frames: Frames) -> Iterator[Found]:
             yield Found(
                 "residents", what, "declare the neighbourhood under arms, or leave it", "neighbourhood", (), "notice"
             )
+
+
+def compared_without_residents(study: Study, frames: Frames) -> Iterator[Found]:
+    """Worth knowing: a neighbourhood under `arms` of which no resident was delivered, or none that could be read."""
+    if "residents" in frames:
+        delivered = set(frames["residents"]["neighbourhood"].dropna())
+        lacking = [code for arm in study.arms.values() for code in arm.neighbourhoods if code not in delivered]
+        if lacking:
+            what = f"holds no resident of {', '.join(lacking)}: it takes no part in a comparison"
+            todo = "deliver its residents, or take the neighbourhood out of the study"
+            yield Found("residents", what, todo, "neighbourhood", (), "notice")
 
 
 def declared_but_absent(study: Study, frames: Frames) -> Iterator[Found]:
@@ -187,6 +199,35 @@ def other_price_years(study: Study, frames: Frames) -> Iterator[Found]:
         yield Found("costs", what, "deliver all amounts in prices of one year", "price_year")
 
 
+def years_without_costs(study: Study, frames: Frames) -> Iterator[Found]:
+    """Worth knowing: a neighbourhood without any amount in a year that is compared. No delivery is not 0 euro."""
+    asked = study.outcomes.costs
+    if not asked or "costs" not in frames or "residents" not in frames:
+        return
+    people = frames["residents"].dropna(subset=["resident", "neighbourhood"]).drop_duplicates("resident")
+    homes = frames["costs"]["resident"].map(people.set_index("resident")["neighbourhood"])
+    compared = sorted(code for code in people["neighbourhood"].unique() if study.arm_of(code))
+    for year in (asked.baseline_year, asked.follow_up_year):
+        delivered = set(homes[frames["costs"]["year"] == year])
+        lacking = [code for code in compared if code not in delivered]
+        if lacking:
+            what = f"holds no amount of {year} for {', '.join(lacking)}: left out of the question costs"
+            yield Found("costs", what, "deliver the amounts of that year", "year", (), "notice")
+
+
+def cases_with_one_name(study: Study, frames: Frames) -> Iterator[Found]:
+    """Cases whose ids are the same, or nothing, in the ids of facts: one would take the place of the other."""
+    if "cases" not in frames:
+        return
+    ids = frames["cases"]["case"].dropna().drop_duplicates()
+    names = ids.map(slug)
+    what, todo = "holds no letter or digit", "write a short name, such as fiets"
+    yield from _refused("cases", "case", names == "", what, todo)
+    what = "differs from another case in capitals, spaces or signs only"
+    alike = names.duplicated(keep=False) & (names != "")
+    yield from _refused("cases", "case", alike, what, "give each case a name of its own")
+
+
 def values_with_a_reason_for_missing(study: Study, frames: Frames) -> Iterator[Found]:
     """An area figure that is there and is said to be missing."""
     for table in (name for name in frames if name.startswith("context")):  # one part for each file
@@ -200,6 +241,7 @@ RULES: Final[tuple[Rule, ...]] = (
     arms_that_contradict,
     unknown_neighbourhoods,
     residents_without_arm,
+    compared_without_residents,
     unknown_references,
     scores_outside_their_scale,
     undeclared_moments,
@@ -207,6 +249,8 @@ RULES: Final[tuple[Rule, ...]] = (
     measured_after_the_cutoff,
     measured_before_the_start,
     other_price_years,
+    years_without_costs,
+    cases_with_one_name,
     values_with_a_reason_for_missing,
 )
 

@@ -7,24 +7,57 @@ code 0363 stays 0363 and `NO` stays NO.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticKnownError
 
 from wijklab.contract.vocabulary import BEARERS, INSTRUMENTS, MOMENTS
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^(GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}|NL\d{2})$")]
 NeighbourhoodCode = Annotated[str, StringConstraints(pattern=r"^(WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4})$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+LINE_PATTERN = r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+$"
+"""One line: no line breaks, and no signs that steer a terminal or turn the direction in which a line is read."""
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True, pattern=LINE_PATTERN)]
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", max_length=60)]
 RelativePath = Annotated[str, StringConstraints(pattern=r"^[^\\:\x00]+$", max_length=300)]
 Arm = Literal["proeftuin", "samenwerkwijze", "traditional"]
 MomentId = Literal["baseline", "short_term", "long_term"]
 QuestionId = Literal["wijkfoto", "wellbeing", "ladder", "costs", "cases", "learning_history"]
 Language = Literal["nl", "en"]
+
+Item = TypeVar("Item")
+
+
+def _day(value: Any) -> Any:
+    """Text that is written as a date. Else 20171231 would be so many seconds since 1970: another day, in silence."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        raise PydanticKnownError("date_parsing", {"error": "not year-month-day"})
+    return value
+
+
+def _each_once(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """ValueError where an item stands in a list twice."""
+    double = next((item for place, item in enumerate(items) if item in items[:place]), None)
+    if double is not None:
+        raise ValueError(f"names {double} twice")
+    return items
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
+Once = AfterValidator(_each_once)
 
 QUESTIONS: tuple[QuestionId, ...] = ("wijkfoto", "wellbeing", "ladder", "costs", "cases", "learning_history")
 """Every notebook that may run, in the order in which it runs: figures first, the story that cites them last."""
@@ -39,8 +72,8 @@ class Part(BaseModel):
 class Period(Part):
     """From a first to a last day, both included. The keys in YAML are `from` and `to`."""
 
-    first: dt.date = Field(alias="from")
-    last: dt.date = Field(alias="to")
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="to")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -62,8 +95,8 @@ class Authors(Part):
 class ArmDeclaration(Part):
     """The way of working of some neighbourhoods, and the day on which it began there (none for traditional)."""
 
-    neighbourhoods: tuple[NeighbourhoodCode, ...] = Field(min_length=1)
-    start: dt.date | None = None
+    neighbourhoods: Annotated[tuple[NeighbourhoodCode, ...], Once] = Field(min_length=1)
+    start: Day | None = None
 
 
 class Shock(Part):
@@ -106,12 +139,13 @@ class CostsOutcome(Part):
     """Change in societal cost per resident per year, in prices of one year.
 
     The denominator is every resident of the table `residents`; who has no row in a year had no costs in that year.
+    A neighbourhood without any row in one of the years takes no part: nothing was delivered.
     """
 
     baseline_year: int = Field(ge=2000, le=2100)
     follow_up_year: int = Field(ge=2000, le=2100)
     price_year: int = Field(ge=2000, le=2100)
-    bearers: tuple[Literal[BEARERS], ...] = BEARERS  # type: ignore[valid-type]
+    bearers: Annotated[tuple[Literal[BEARERS], ...], Once] = Field(default=BEARERS, min_length=1)  # type: ignore[valid-type]
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -124,9 +158,9 @@ class ProfileOutcome(Part):
     """The wijkfoto: one area beside others, and the municipality they lie in."""
 
     area: NeighbourhoodCode
-    beside: tuple[NeighbourhoodCode, ...] = ()
+    beside: Annotated[tuple[NeighbourhoodCode, ...], Once] = ()
     municipality: AreaCode
-    indicators: tuple[IndicatorId, ...] = ()
+    indicators: Annotated[tuple[IndicatorId, ...], Once] = ()
 
 
 class Outcomes(Part):
@@ -168,11 +202,11 @@ class Published(Part):
     """A figure quoted from a source: shown as what it is, with its n unknown unless the source gives one."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$")]
-    value: float
+    value: float = Field(gt=-1e15, lt=1e15)
     bound: Literal["exactly", "less_than", "more_than"] = "exactly"
     unit: Literal["points", "percent", "eur", "persons"]
     arm: Arm | None = None
-    n: int | None = None
+    n: int | None = Field(default=None, ge=1)
     source: Line
     note: Line | None = None
 
@@ -202,7 +236,7 @@ class Study(Part):
     status: Literal["concept", "final"] = "concept"
     authors: Authors = Authors()
     period: Period
-    cutoff: dt.date
+    cutoff: Day
     data: Data = Data()
     synthetic: Synthetic | None = None
     arms: dict[Arm, ArmDeclaration] = {}
@@ -213,11 +247,17 @@ class Study(Part):
     privacy: Privacy = Privacy()
     story: Story | None = None
     seed: int = Field(default=2016, ge=0, le=2**32 - 1)
-    notebooks: tuple[QuestionId, ...] = QUESTIONS
+    notebooks: Annotated[tuple[QuestionId, ...], Once] = Field(default=QUESTIONS, min_length=1)
 
     @model_validator(mode="after")
     def _no_contradictions(self) -> Self:
-        faults = [*self._double_neighbourhoods(), *self._missing_starts(), *self._missing_moments(), *self._disorder()]
+        faults = [
+            *self._double_neighbourhoods(),
+            *self._starts(),
+            *self._missing_moments(),
+            *self._disorder(),
+            *self._double_published(),
+        ]
         if faults:
             raise ValueError("; ".join(faults))
         return self
@@ -237,16 +277,23 @@ class Study(Part):
         for arm, declared in self.arms.items():
             for code in declared.neighbourhoods:
                 if code in seen:
-                    faults.append(f"neighbourhood {code} stands under {seen[code]} and under {arm}")
+                    faults.append(f"arms.{arm} holds neighbourhood {code}, which stands under {seen[code]} too")
                 seen[code] = arm
         return faults
 
-    def _missing_starts(self) -> list[str]:
+    def _starts(self) -> list[str]:
+        """A new way of working began on a day; the traditional one did not."""
+        traditional = self.arms.get("traditional")
+        needless = ["arms.traditional has a 'start', but nothing new began there"]
         return [
             f"arms.{arm} needs 'start', the day on which it began"
             for arm, declared in self.arms.items()
             if arm != "traditional" and declared.start is None
-        ]
+        ] + (needless if traditional and traditional.start else [])
+
+    def _double_published(self) -> list[str]:
+        ids = [figure.id for figure in self.published]
+        return [f"published names {id} twice" for id in dict.fromkeys(ids) if ids.count(id) > 1]
 
     def _missing_moments(self) -> list[str]:
         asked = [outcome for outcome in (self.outcomes.wellbeing, self.outcomes.ladder) if outcome]

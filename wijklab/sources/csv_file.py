@@ -29,6 +29,8 @@ def read_csv(path: Path, where: str) -> list[RawTable]:
     delimiter = delimiter_of(text)
     _refuse_broken_quotes(text, delimiter, where)
     headers = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    if not any(header.strip() for header in headers):
+        raise SourceError(Problem(where, "has no header in its first row", "put the names of the columns in row 1"))
     refuse_double_headers(headers, where)
     frame, broken = _cells(text, delimiter, len(headers))
     rows = [row for row in range(2, len(frame) + len(broken) + 2) if row not in broken]
@@ -38,14 +40,19 @@ def read_csv(path: Path, where: str) -> list[RawTable]:
 
 def decode(raw: bytes, where: str) -> tuple[str, tuple[Problem, ...]]:
     """The text of a file: UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252 or Latin-1 with a notice."""
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return raw.decode("utf-16"), ()
-    if b"\x00" in raw:
-        raise SourceError(Problem(where, "is not a text file", "save it as CSV, or give it the ending of what it is"))
+    not_text = Problem(where, "is not a text file", "save it as CSV in UTF-8, or give it the ending of what it is")
+    wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if not wide and b"\x00" in raw:
+        raise SourceError(not_text)
     try:
-        return raw.decode("utf-8-sig"), ()
+        text = raw.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
+        if wide:
+            raise SourceError(not_text) from None
         return _western(raw, where)
+    if "\x00" in text:  # UTF-32, of which the first two bytes are those of UTF-16
+        raise SourceError(not_text)
+    return text, ()
 
 
 def _western(raw: bytes, where: str) -> tuple[str, tuple[Problem, ...]]:

@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from wijklab.contract.study import Study
+from wijklab.contract.study import LINE_PATTERN, Study
 from wijklab.errors import Problem
 from wijklab.sources.yaml_text import Keys, Tree, key_path
 
@@ -22,6 +22,7 @@ _PATTERNS: Final[Mapping[str, str]] = MappingProxyType(
         r"^(WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4})$": "a CBS code of a wijk or buurt with its zeros, such as WK082806",
         r"^(GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}|NL\d{2})$": "a CBS area code, such as GM0828 or WK082806",
         r"^[^\\:\x00]+$": "a path from the root of the study with forward slashes, such as params/ruwaard",
+        LINE_PATTERN: "one line, without signs that cannot be seen",
         r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$": "small letters, digits and dots, such as wellbeing.proeftuin",
     }
 )
@@ -141,6 +142,7 @@ _TEXT = _is("is not a text", "write one line of text; put it between quotes if i
 _WHOLE = _is("is not a whole number", "write digits only, such as 2017")
 _NUMBER = _is("is not a number", "write digits, with a point for decimals, such as 4.5")
 _EMPTY = _is("is empty", "give at least one")
+_BLANK = _is("is empty", "write something, or remove the key")
 
 _SAYINGS: Final[Mapping[str, Callable[[Mapping[str, Any]], Said]]] = MappingProxyType(
     {
@@ -149,7 +151,7 @@ _SAYINGS: Final[Mapping[str, Callable[[Mapping[str, Any]], Said]]] = MappingProx
         "literal_error": _choice,
         "string_pattern_mismatch": _pattern,
         "string_type": _TEXT,
-        "string_too_short": _EMPTY,
+        "string_too_short": _BLANK,
         "too_short": _EMPTY,
         "string_too_long": _too_long,
         "tuple_type": _LIST,

@@ -135,7 +135,9 @@ def _in_folder(study: Study, place: StudyPlace, delivery: Delivery) -> Iterator[
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~$")) or path.suffix == ".md" or path.is_dir() or path.resolve() in elsewhere:
             continue
-        if normal(path.stem) in NAMES and path.suffix.lower() in READERS:
+        if path.suffix.lower() not in READERS and normal(path.stem) in NAMES:
+            delivery.problems.append(_unreadable(from_root(path, place)))
+        elif normal(path.stem) in NAMES:
             yield path
         else:
             delivery.problems.append(_unknown(from_root(path, place), path.stem))
@@ -146,6 +148,11 @@ def _named_elsewhere(study: Study) -> Iterator[str]:
     yield from data.tables.values()
     yield from (source.file for source in data.context)
     yield from (file for file in (data.workbook, data.context_fallback) if file)
+
+
+def _unreadable(where: str) -> Problem:
+    todo = f"deliver {', '.join(READERS)}, or leave it if it is no table"
+    return Problem(where, "has the name of a table, but is of a kind that cannot be read", todo, severity="notice")
 
 
 def _unknown(where: str, name: str) -> Problem:

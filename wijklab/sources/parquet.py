@@ -22,15 +22,25 @@ def read_parquet(path: Path, where: str) -> list[RawTable]:
             Problem(where, "cannot be read as a Parquet file", "write it again as Parquet, or as CSV")
         ) from None
     refuse_double_headers(table.column_names, where)
-    nested = [field.name for field in table.schema if pa.types.is_nested(field.type)]
-    if nested:
-        problems = [Problem(where, "holds lists or structures", "one cell holds one value", name) for name in nested]
-        raise SourceError(problems)
-    frame = pd.DataFrame({place: _cells(column) for place, column in enumerate(table.columns)}, dtype=object)
+    unfit = [field.name for field in table.schema if _holds_no_values(field.type)]
+    if unfit:
+        what, todo = "holds lists, structures or bytes", "one cell holds one value: text, a number or a date"
+        raise SourceError([Problem(where, what, todo, name) for name in unfit])
+    cells = [_cells(column, name, where) for name, column in zip(table.column_names, table.columns, strict=True)]
+    frame = pd.DataFrame(dict(enumerate(cells)), dtype=object)
     frame.columns = pd.Index(table.column_names, dtype=object)
     return [RawTable(path.stem, where, frame, tuple(range(2, len(frame) + 2)))]
 
 
-def _cells(column: pa.ChunkedArray) -> pd.Series:
+def _holds_no_values(kind: pa.DataType) -> bool:
+    binary = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary)
+    return pa.types.is_nested(kind) or any(is_kind(kind) for is_kind in binary)
+
+
+def _cells(column: pa.ChunkedArray, name: str, where: str) -> pd.Series:
     """Python values, None where there is none: an integer beside a gap stays an integer."""
-    return pd.Series(column.to_pylist(), dtype=object)
+    try:
+        return pd.Series(column.to_pylist(), dtype=object)
+    except (OverflowError, ValueError):  # a date after the year 9999, or text that is not UTF-8
+        what = "holds values that cannot be read, such as a date after the year 9999 or text that is not UTF-8"
+        raise SourceError(Problem(where, what, "write the column again", name)) from None

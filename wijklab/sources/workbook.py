@@ -15,21 +15,32 @@ from wijklab.contract.tables import RawTable
 from wijklab.errors import Problem, SourceError
 from wijklab.sources.csv_file import refuse_double_headers
 
+MOST_CELLS: Final = 30_000_000
 _ERROR_CELL: Final = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*\bt="e"')
+_NOT_CALCULATED: Final = re.compile(
+    rb'<c r="[A-Z]+(\d+)"(?![^>]*\bt="str")[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+_LAST_ROW: Final = re.compile(rb'<c r="[A-Z]+(\d+)"[^>/]*>')
+_WIDE_CELL: Final = re.compile(rb'<c r="([A-Z]{2,3})\d+"[^>/]*>')
+_SIGNS: Final = (
+    (_ERROR_CELL, "holds errors of Excel (such as #N/A)", "correct the formulas, or empty the cells"),
+    (_NOT_CALCULATED, "holds formulas without a result", "open the workbook in Excel and save it, or write the values"),
+)
+"""What the reader gives as an empty cell though something stands there: pattern of its row, fault, remedy."""
 
 
 def read_workbook(path: Path, where: str) -> list[RawTable]:
     """Every sheet that holds anything, named after the sheet; SourceError with what is wrong in any of them."""
     try:
+        problems = _unreadable_cells(path, where)
         workbook = CalamineWorkbook.from_path(path)
     except PasswordError:
         raise SourceError(Problem(where, "is locked with a password", "save it without a password")) from None
-    except (CalamineError, OSError):
+    except (CalamineError, OSError, zipfile.BadZipFile):
         raise SourceError(
             Problem(where, "cannot be read as an Excel workbook", "open it in Excel and save it as .xlsx")
         ) from None
     sheets = [(workbook.get_sheet_by_name(name), f"{where}, sheet '{name}'") for name in workbook.sheet_names]
-    problems = _error_cells(path, where)
     tables = []
     for sheet, place in sheets:
         try:
@@ -69,14 +80,35 @@ def _as_text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, (dt.date, dt.datetime)) else str(cell)
 
 
-def _error_cells(path: Path, where: str) -> list[Problem]:
-    """Cells with an error of Excel, such as #DIV/0!: the reader gives them as empty, so they are sought in the file."""
+def _unreadable_cells(path: Path, where: str) -> list[Problem]:
+    """Cells that the reader would give as empty are sought in the file; SourceError for a sheet that is too large.
+
+    The reader makes room for every cell up to the farthest one: one stray cell in the last row and column of a sheet
+    would take all memory.
+    """
     found = []
     with zipfile.ZipFile(path) as archive:
         sheets = sorted(name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name))
         for number, name in enumerate(sheets, start=1):
-            rows = tuple(sorted({int(row) for row in _ERROR_CELL.findall(archive.read(name))}))
-            if rows:
-                what, todo = "holds errors of Excel (such as #N/A)", "correct the formulas, or empty the cells"
-                found.append(Problem(f"{where}, worksheet {number}", what, todo, rows=rows))
+            text, place = archive.read(name), f"{where}, worksheet {number}"
+            _refuse_too_large(text, place)
+            for sign, what, todo in _SIGNS:
+                rows = tuple(sorted({int(row) for row in sign.findall(text)}))
+                found += [Problem(place, what, todo, rows=rows)] if rows else []
     return found
+
+
+def _refuse_too_large(text: bytes, where: str) -> None:
+    height = max((int(row) for row in _LAST_ROW.findall(text)), default=0)
+    width = max((_number_of(column) for column in _WIDE_CELL.findall(text)), default=26)
+    if height * width > MOST_CELLS:
+        what = f"has cells as far as row {height} and column {width}"
+        raise SourceError(Problem(where, what, "empty the cells that lie far from the table, or deliver it as CSV"))
+
+
+def _number_of(column: bytes) -> int:
+    """`AA` -> 27."""
+    number = 0
+    for letter in column:
+        number = 26 * number + letter - ord("A") + 1
+    return number

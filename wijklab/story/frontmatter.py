@@ -80,6 +80,10 @@ def read_document(file: Path, root: Path) -> Document:
         raise StoryError(
             Problem(where, "this file is missing", "make it: docs/leergeschiedenis.md shows how")
         ) from None
+    except OSError:
+        raise StoryError(
+            Problem(where, "this file cannot be read", "look whether it is a file that you may read")
+        ) from None
     except UnicodeDecodeError:
         raise StoryError(Problem(where, "this file is not UTF-8 text", "save it as UTF-8 in your editor")) from None
     return split(text, where)
