@@ -81,6 +81,13 @@ def test_a_published_case_passes_the_gate_with_all_its_numbers() -> None:
     assert shown.quantities["cases.break_even.fiets"].value == pytest.approx(4.1875)
 
 
+@pytest.mark.parametrize("id", ["../../Zoë's fiets", "=zoe S/fiets"])
+def test_the_name_of_a_case_can_be_a_fact_id_and_a_file_name(id: str) -> None:
+    answer = analyse_cases(study_of([case(id)], [cost(id, "cost", "10")]))
+    assert answer.exhibits[0].id in ("case-zoe-s-fiets",)
+    assert answer.quantities["cases.cost.zoe-s-fiets"].value == 10
+
+
 def test_a_stated_chance_gives_an_expected_saving_and_fewer_reservations() -> None:
     answer = analyse_cases(study_of([case("a")], [cost("a", "cost", "1000"), cost("a", "avoided", "4000", "0.5")]))
     assert answer.quantities["cases.expected_saving.a"].value == 1000

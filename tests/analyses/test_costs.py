@@ -20,7 +20,8 @@ def study_with(*rows: tuple[str, ...], drop: str = "", outcomes: dict | None = N
     """Two against two neighbourhoods of 12; GP cost of 100 before and 100 + 10k after in neighbourhood k, plus rows."""
     study = ask({"proeftuin": 2, "traditional": 2}, outcomes=outcomes or OUTCOMES)
     tables = measured(study, [1, 2, 3, 4])
-    own = tables["costs"][tables["costs"]["resident"].str[:2] != drop]
+    own = tables["costs"]
+    own = own[~own["resident"].str.startswith(drop)] if drop else own
     return opened(study, tables | {"costs": pd.concat([own, table(COSTS, rows)])})
 
 
@@ -38,10 +39,25 @@ def test_change_and_difference_in_change() -> None:
 
 
 def test_who_has_no_row_had_no_costs_and_counts() -> None:
-    found = compare_costs(study_with(drop="r0")).quantities
-    assert found["costs.total.proeftuin.baseline"].value == pytest.approx(50)
+    found = compare_costs(study_with(drop="r0-00")).quantities  # two of the twelve are left
+    assert found["costs.total.proeftuin.baseline"].value == pytest.approx((100 * 2 / 12 + 100) / 2)
     assert found["costs.total.proeftuin.baseline"].n == 24
-    assert found["costs.category.proeftuin.gp.baseline"].n == 12
+    assert found["costs.category.proeftuin.gp.baseline"].n == 14
+
+
+def test_a_neighbourhood_without_a_delivery_takes_no_part_and_is_named() -> None:
+    """No amount of a whole neighbourhood is no saving: it is not known."""
+    answer = compare_costs(study_with(drop="r0"))
+    assert answer.quantities["costs.total.proeftuin.baseline"].value == pytest.approx(100)
+    assert answer.quantities["costs.total.proeftuin.baseline"].n == 12
+    assert "not_delivered" in notes(answer)
+
+
+def test_without_any_amount_of_one_year_there_is_no_change_to_show() -> None:
+    study = study_with()
+    costs = study.tables["costs"]
+    answer = compare_costs(opened(study.asked, {**study.tables.frames, "costs": costs[costs["year"] == 2017]}))
+    assert (dict(answer.quantities), notes(answer)) == ({}, {"no_data"})
 
 
 def test_a_category_of_one_resident_is_hidden_and_not_given_away_by_the_total() -> None:
@@ -83,7 +99,8 @@ def test_categories_and_bearers_add_up_to_the_total() -> None:
         for when in ("baseline", "follow_up"):
             total = found[f"costs.total.{arm}.{when}"].value
             for column in ("category", "bearer"):
-                parts = [q.value for q in found.values() if f"costs.{column}.{arm}.{when}" in q.sums_in]
+                own = [q for q in found.values() if q.id.startswith(f"costs.{column}.{arm}.") and q.id.endswith(when)]
+                parts = [q.value for q in own]
                 assert sum(parts) == pytest.approx(total)  # type: ignore[arg-type]
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from wijklab.contract.answers import Quantity
 from wijklab.contract.study import Privacy
 from wijklab.disclosure import safe_to_show
+from wijklab.disclosure.secondary import SPREAD, TOLD
 
 
 def matrix(counts: list[list[int]]) -> dict[str, Quantity]:
@@ -45,6 +46,53 @@ def test_a_hidden_neighbourhood_is_not_given_away_by_the_mean_of_its_arm() -> No
         "b": None,
         "c": "suppressed_secondary",
     }
+
+
+def test_a_difference_does_not_give_away_the_arm_that_it_compares() -> None:
+    line = ("line",)
+    shown = safe_to_show(
+        {
+            "one": Quantity("one", 5.0, "percent", "people", n=100, sums_in=line),
+            "other": Quantity("other", 30.0, "percent", "people", n=100, sums_in=line),
+            "difference": Quantity(
+                "difference", -25.0, "percentage_points", "people", n=100, strength="comparative", sums_in=line
+            ),
+        },
+        Privacy(),
+    )
+    assert [shown[id].missing for id in ("one", "other", "difference")] == [
+        "suppressed_small",
+        None,
+        "suppressed_secondary",
+    ]
+
+
+def arm(*risen: int, n: int = 40) -> dict[str, Quantity]:
+    """The share that rose in each neighbourhood of an arm, `risen` of `n` people, and their mean with its interval."""
+    dots = {
+        f"dot{i}": Quantity(f"dot{i}", 100 * up / n, "percent", "people", n=n, sums_in=("mean", f"{SPREAD}mean"))
+        for i, up in enumerate(risen)
+    }
+    mean, people = 100 * sum(risen) / n / len(risen), n * len(risen)
+    told = ("mean", f"{TOLD}mean")
+    return dots | {"mean": Quantity("mean", mean, "percent", "people", n=people, low=9.0, high=60.0, sums_in=told)}
+
+
+def test_a_mean_and_its_interval_do_not_give_two_neighbourhoods_away() -> None:
+    """Two unknown numbers follow from their sum and their sum of squares; so three go, and the interval may stay."""
+    shown = safe_to_show(arm(4, 20, 15, 18), Privacy())
+    assert [shown[f"dot{i}"].value is None for i in range(4)] == [True, True, True, False]
+    assert shown["mean"].low is not None
+
+
+def test_where_an_arm_has_two_neighbourhoods_the_interval_goes() -> None:
+    shown = safe_to_show(arm(4, 20), Privacy())
+    assert [shown[id].value for id in ("dot0", "dot1")] == [None, None]
+    assert (shown["mean"].value, shown["mean"].low, shown["mean"].high) == (30.0, None, None)
+
+
+def test_an_interval_stays_where_nothing_is_hidden() -> None:
+    assert safe_to_show(arm(14, 20), Privacy())["mean"].low is not None
 
 
 def test_a_share_is_taken_from_rounded_counts_and_hidden_with_them() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -92,3 +93,12 @@ def test_the_index_says_what_was_not_made_and_why(tmp_path):
 def test_the_index_twice_is_the_same_bytes(tmp_path):
     pages = [PageStatus("wellbeing", "done")]
     assert write_index(CARD, pages, tmp_path).read_bytes() == write_index(CARD, pages, tmp_path).read_bytes()
+
+
+@pytest.mark.parametrize("id", ["../../x", "a/b", "=1+1", "A b", ""])
+def test_a_table_cannot_land_outside_its_folder(tmp_path, id):
+    shown = wellbeing()
+    first = replace(shown.exhibits[0], id=id)
+    with pytest.raises(OutputError, match="cannot be the name of a table"):
+        publish(replace(shown, exhibits=(first,)), study(tmp_path))
+    assert not list(tmp_path.rglob("*.csv"))

@@ -15,6 +15,7 @@ import pandas as pd
 
 from wijklab.analyses.arms import by_id, has_tables, no_data
 from wijklab.contract.answers import Estimates, Exhibit, Finding, Label, Quantity, Row, Unit
+from wijklab.contract.cells import slug
 from wijklab.contract.tables import OpenStudy
 from wijklab.stats.returns import Return, micro_return
 
@@ -37,7 +38,7 @@ class Case:
     @property
     def slug(self) -> str:
         """The case's id as fact ids write it."""
-        return self.id.lower()
+        return slug(self.id)
 
 
 def analyse_cases(study: OpenStudy) -> Estimates:

@@ -1,14 +1,14 @@
 """What do residents cost society per year, who bears it, and did that change more in one way of working than another?
 
 Estimand: mean cost per resident per year in prices of one year. The denominator is every resident of the table
-`residents`; who has no row in a year had no costs in that year. Each neighbourhood counts once.
+`residents`; who has no row in a year had no costs in that year, unless nothing of that year was delivered for the whole
+neighbourhood: then it takes no part. Each neighbourhood counts once.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from wijklab.analyses.arms import (
@@ -16,15 +16,18 @@ from wijklab.analyses.arms import (
     Panel,
     arm_row,
     by_id,
+    compared_in,
     difference_quantity,
     dot_quantities,
     has_tables,
     make_panel,
     mean_quantity,
     measure,
+    neighbourhood_of,
     no_data,
     pair_id,
     pair_row,
+    top_two,
 )
 from wijklab.analyses.limits import calendar_years, design_limits, method_limits, shock_limits
 from wijklab.contract.answers import Estimates, Exhibit, Finding, Label, Quantity, Row
@@ -35,6 +38,7 @@ from wijklab.stats.areas import Floats
 
 QUESTION = "costs"
 WHEN = ("baseline", "follow_up")
+_DOTS = "costs.neighbourhood"
 _SPLITS = {"category": COST_CATEGORIES, "bearer": BEARERS}
 
 
@@ -83,12 +87,19 @@ def compare_costs(study: OpenStudy) -> Estimates:
     if not panel.codes:
         return no_data(study, QUESTION)
     change = measure(panel, panel.after - panel.before, "eur")
-    differences = [difference_quantity(f"costs.total_difference.{pair_id(p)}", change, p, study) for p in panel.pairs()]
+    differences = [
+        difference_quantity(f"costs.total_difference.{pair_id(pair)}", change, pair, study, dots=_DOTS)
+        for pair in panel.pairs()
+    ]
     parts = [quantity for column in _SPLITS for quantity in _split(panel, amounts, column)]
     quantities = by_id([*_totals(panel), *_changes(panel, change), *differences, *parts])
     notes = (
         Finding("costs.finding.prices", names={"year": Label("text", str(asked.price_year))}),
         Finding("costs.finding.no_row"),
+        *(
+            Finding("costs.finding.not_delivered", names={"area": Label("area", code)})
+            for code in _not_delivered(study, amounts.years)
+        ),
         *([] if set(asked.bearers) == set(BEARERS) else [Finding("costs.finding.some_bearers")]),
         *method_limits(panel, differences),
         *shock_limits(study, calendar_years(amounts.years)),
@@ -107,17 +118,29 @@ def _amounts(study: OpenStudy, asked: CostsOutcome) -> Amounts:
 
 
 def _panel(study: OpenStudy, amounts: Amounts) -> Panel:
-    residents = study.tables["residents"]["resident"].to_numpy(dtype=object)
-    everyone = pd.Series(0.0, index=residents)
+    homes = neighbourhood_of(study)
+    everyone = pd.Series(0.0, index=homes.index[~homes.isin(_not_delivered(study, amounts.years))])
     panel = make_panel(study, everyone, everyone)
     before, after = (amounts.per_resident(panel, year) for year in amounts.years)
     return replace(panel, before=before, after=after)
 
 
+def _not_delivered(study: OpenStudy, years: tuple[int, int]) -> tuple[str, ...]:
+    """Neighbourhoods in an arm without any amount in one of the years: nothing was delivered, which is not 0 euro."""
+    homes, costs = neighbourhood_of(study), study.tables["costs"]
+    delivered = [set(costs.loc[costs["year"] == year, "resident"].map(homes)) for year in years]
+    compared = sorted(code for code in homes.dropna().unique() if study.asked.arm_of(code))
+    return tuple(code for code in compared if not all(code in codes for codes in delivered))
+
+
 def _totals(panel: Panel) -> list[Quantity]:
     return [
         mean_quantity(
-            f"costs.total.{arm}.{when}", measure(panel, euro, "eur"), arm, dominance=_dominance(panel, euro, arm)
+            f"costs.total.{arm}.{when}",
+            measure(panel, euro, "eur"),
+            arm,
+            dominance=top_two(euro[panel.in_arm(arm)]),
+            sums_in=(_change_line(arm), *(f"costs.{column}.{arm}.{when}" for column in _SPLITS)),
         )
         for when, euro in zip(WHEN, (panel.before, panel.after), strict=True)
         for arm in panel.present()
@@ -125,10 +148,24 @@ def _totals(panel: Panel) -> list[Quantity]:
 
 
 def _changes(panel: Panel, change: Measure) -> list[Quantity]:
-    arms = panel.present()
-    means = [mean_quantity(f"costs.total_change.{arm}", change, arm) for arm in arms]
-    dots = [dot for arm in arms for dot in dot_quantities("costs.neighbourhood", change, arm)]
-    return [*means, *dots]
+    arms, step = panel.present(), panel.after - panel.before
+    means = [
+        mean_quantity(
+            f"costs.total_change.{arm}",
+            change,
+            arm,
+            dots=_DOTS,
+            dominance=top_two(step[panel.in_arm(arm)]),
+            sums_in=(_change_line(arm), *compared_in("costs.total_difference", panel, arm)),
+        )
+        for arm in arms
+    ]
+    return [*means, *(dot for arm in arms for dot in dot_quantities(_DOTS, change, arm, per_person=step))]
+
+
+def _change_line(arm: str) -> str:
+    """The line of a change: itself, the total before and the total after."""
+    return f"line.costs.total_change.{arm}"
 
 
 def _split(panel: Panel, amounts: Amounts, column: str) -> list[Quantity]:
@@ -153,21 +190,15 @@ def _cell(panel: Panel, amounts: Amounts, part: Part) -> Quantity:
         n=int((euro[panel.in_arm(part.arm)] > 0).sum()),
         method="mean_of_neighbourhood_means",
         sums_in=_sums(amounts, part),
-        dominance=_dominance(panel, euro, part.arm),
+        dominance=top_two(euro[panel.in_arm(part.arm)]),
     )
 
 
 def _sums(amounts: Amounts, part: Part) -> tuple[str, ...]:
-    """What a part adds up to: the total of its arm, and a category also to the one bearer who pays all of it."""
+    """The lines of a part: the total of its arm, and that of a bearer with the categories that only this one pays."""
     total = f"costs.{part.column}.{part.arm}.{part.when}"
-    payers = amounts.payers(part.value) if part.column == "category" else ()
+    payers = amounts.payers(part.value) if part.column == "category" else (part.value,)
     return (total, f"costs.bearer.{part.arm}.{payers[0]}.{part.when}") if len(payers) == 1 else (total,)
-
-
-def _dominance(panel: Panel, euro: Floats, arm: str) -> float:
-    """The share (0-1) of the two residents with the highest cost in all cost of that arm."""
-    own = np.sort(euro[panel.in_arm(arm)])
-    return float(own[-2:].sum() / own.sum()) if own.sum() > 0 else 0.0
 
 
 def _exhibits(panel: Panel, amounts: Amounts) -> tuple[Exhibit, ...]:

@@ -16,6 +16,7 @@ from wijklab.analyses.arms import (
     arm_row,
     at_moment,
     by_id,
+    compared_in,
     difference_quantity,
     dot_quantities,
     has_tables,
@@ -36,6 +37,7 @@ from wijklab.stats.transitions import Ints, transition_counts
 
 QUESTION = "ladder"
 REFERENCE = "traditional"
+_DOTS = "ladder.neighbourhood_up"
 _STEPS = {"up": (1, 5), "same": (0, 0), "down": (-5, -1)}
 """Which change of level, from and to, counts as which direction."""
 
@@ -73,8 +75,9 @@ def _moves(panel: Panel, arm: str) -> Ints:
 
 def _counts(arm: str, moves: Ints, asked: LadderOutcome) -> list[Quantity]:
     """People per level before and after, their shares, and who went where: all of them add up to the same total."""
-    total = Quantity(f"ladder.total.{arm}", float(moves.sum()), "persons", "count")
     margins = ((asked.baseline, moves.sum(axis=1)), (asked.follow_up, moves.sum(axis=0)))
+    lines = tuple(f"ladder.total.{arm}.{moment}" for moment, _ in margins)
+    total = Quantity(f"ladder.total.{arm}", float(moves.sum()), "persons", "count", sums_in=lines)
     return [
         total,
         *(quantity for moment, people in margins for quantity in _distribution(arm, moment, people)),
@@ -89,7 +92,13 @@ def _counts(arm: str, moves: Ints, asked: LadderOutcome) -> list[Quantity]:
 def _distribution(arm: str, moment: str, people: Ints) -> list[Quantity]:
     where, total = f"{arm}.{moment}", f"ladder.total.{arm}"
     counts = [
-        Quantity(f"ladder.count.{where}.{level}", float(n), "persons", "count", sums_in=(f"ladder.total.{where}",))
+        Quantity(
+            f"ladder.count.{where}.{level}",
+            float(n),
+            "persons",
+            "count",
+            sums_in=(f"ladder.total.{where}", f"ladder.line.{where}.{level}"),
+        )
         for level, n in zip(LADDER_LEVELS, people, strict=True)
     ]
     shares = [
@@ -123,13 +132,19 @@ def _directions(panel: Panel) -> list[Quantity]:
     step = panel.after - panel.before
     moved = {name: measure(panel, _in_percent(step, name), "percent") for name in _STEPS}
     shares = [
-        mean_quantity(f"ladder.{name}.{arm}", own, arm, sums_in=(f"ladder.moved.{arm}",))
+        mean_quantity(
+            f"ladder.{name}.{arm}",
+            own,
+            arm,
+            dots=_DOTS if name == "up" else "",
+            sums_in=(f"ladder.moved.{arm}", *compared_in(f"ladder.{name}_difference", panel, arm)),
+        )
         for name, own in moved.items()
         for arm in panel.present()
     ]
     return [
         *shares,
-        *(dot for arm in panel.present() for dot in dot_quantities("ladder.neighbourhood_up", moved["up"], arm)),
+        *(dot for arm in panel.present() for dot in dot_quantities(_DOTS, moved["up"], arm)),
     ]
 
 
@@ -137,7 +152,11 @@ def _differences(study: OpenStudy, panel: Panel) -> list[Quantity]:
     step = panel.after - panel.before
     return [
         difference_quantity(
-            f"ladder.{name}_difference.{pair_id(pair)}", measure(panel, _in_percent(step, name), "percent"), pair, study
+            f"ladder.{name}_difference.{pair_id(pair)}",
+            measure(panel, _in_percent(step, name), "percent"),
+            pair,
+            study,
+            dots=_DOTS if name == "up" else "",
         )
         for name in ("up", "down")
         for pair in panel.pairs()

@@ -17,6 +17,7 @@ from wijklab.analyses.arms import (
     arm_row,
     at_moment,
     by_id,
+    compared_in,
     difference_quantity,
     dot_quantities,
     has_tables,
@@ -34,6 +35,7 @@ from wijklab.contract.vocabulary import ARMS, INSTRUMENTS, MOMENTS, Instrument
 from wijklab.stats.areas import adjusted_means
 
 QUESTION = "wellbeing"
+_DOTS = "wellbeing.neighbourhood"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,27 @@ def _scores(study: OpenStudy, spec: WellbeingSpec) -> dict[str, pd.Series]:
 
 def _changes(change: Measure) -> list[Quantity]:
     arms = change.panel.present()
-    means = [mean_quantity(f"wellbeing.change.{arm}", change, arm) for arm in arms]
-    return [*means, *(dot for arm in arms for dot in dot_quantities("wellbeing.neighbourhood", change, arm))]
+    means = [
+        mean_quantity(
+            f"wellbeing.change.{arm}",
+            change,
+            arm,
+            dots=_DOTS,
+            sums_in=(_change_line(arm), *compared_in("wellbeing.difference", change.panel, arm)),
+        )
+        for arm in arms
+    ]
+    return [*means, *(dot for arm in arms for dot in dot_quantities(_DOTS, change, arm))]
+
+
+def _change_line(arm: str) -> str:
+    """The line of a change: itself, the level before and the level after."""
+    return f"line.wellbeing.change.{arm}"
 
 
 def _differences(study: OpenStudy, change: Measure) -> list[Quantity]:
     return [
-        difference_quantity(f"wellbeing.difference.{pair_id(pair)}", change, pair, study)
+        difference_quantity(f"wellbeing.difference.{pair_id(pair)}", change, pair, study, dots=_DOTS)
         for pair in change.panel.pairs()
     ]
 
@@ -117,22 +133,25 @@ def _levels(panel: Panel, scores: dict[str, pd.Series], spec: WellbeingSpec) -> 
     return [
         quantity
         for moment in spec.moments
-        for quantity in _levels_at(panel, scores[moment].reindex(panel.resident).to_numpy(dtype=float), moment)
+        for quantity in _levels_at(panel, scores[moment].reindex(panel.resident).to_numpy(dtype=float), moment, spec)
     ]
 
 
-def _levels_at(panel: Panel, score: np.ndarray, moment: str) -> list[Quantity]:
+def _levels_at(panel: Panel, score: np.ndarray, moment: str, spec: WellbeingSpec) -> list[Quantity]:
     seen = ~np.isnan(score)
     then = replace(panel, resident=panel.resident[seen], area=panel.area[seen])
     level = measure(then, score[seen], "grade")
-    return [_level(level, arm, moment) for arm in panel.present()]
+    compared = moment in (spec.baseline, spec.follow_up)
+    return [_level(level, arm, moment, (_change_line(arm),) if compared else ()) for arm in panel.present()]
 
 
-def _level(level: Measure, arm: str, moment: str) -> Quantity:
+def _level(level: Measure, arm: str, moment: str, sums_in: tuple[str, ...]) -> Quantity:
     id = f"wellbeing.level.{arm}.{moment}"
     if np.isnan(level.of(arm)).any():
         return Quantity(id, None, "grade", "people", missing="not_measured")
-    return replace(mean_quantity(id, level, arm), low=None, high=None, method="mean_of_neighbourhood_means")
+    return replace(
+        mean_quantity(id, level, arm, sums_in=sums_in), low=None, high=None, method="mean_of_neighbourhood_means"
+    )
 
 
 def _other_instrument(study: OpenStudy, spec: WellbeingSpec) -> list[Quantity]:

@@ -1,29 +1,48 @@
 """Complementary suppression: a hidden number that its total and its neighbours give away takes a neighbour with it.
 
-A line is every number that adds up to one total: a row or a column of a transition matrix, or the neighbourhoods of an
-arm's mean. Where exactly one number of a line is hidden, subtraction reveals it; so the number over the fewest people
-that is still shown in that line is hidden too, until no line has exactly one. Bounds by linear programming over several
-tables and editions come later, at this same place.
+A line is every number of one sum, the total included: a row or a column of a transition matrix; the neighbourhoods of
+an arm and its mean; a change with what it was before and after; a difference with the two numbers it compares. Where
+exactly one number of a line is hidden, subtraction reveals it; so the number over the fewest people that is still shown
+in that line is hidden too, until no line has exactly one.
+
+A mean with an interval is two sums, of the values and of their squares: it gives two hidden neighbourhoods away. So the
+neighbourhoods that stand in a line `SPREAD` are hidden with three at a time; where there are no three, the intervals of
+the line `TOLD` of the same name go.
+
+Bounds by linear programming over several tables and editions come later, at this same place.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
 
 from wijklab.contract.answers import Quantity
 from wijklab.disclosure.gates import hidden
 
+SPREAD: Final = "spread:"
+"""How the name of a line begins whose numbers have a spread that an interval tells."""
+
+TOLD: Final = "told:"
+"""How the name of the line begins of the numbers whose intervals tell it."""
+
 _SUPPRESSED = ("suppressed_small", "suppressed_dominance", "suppressed_secondary")
+_ENOUGH_HIDDEN = 2  # one alone follows by subtraction
+_ENOUGH_WITH_SPREAD = 3  # two follow from their sum and the sum of their squares
 
 
 def hide_what_sums_give_away(quantities: Mapping[str, Quantity]) -> dict[str, Quantity]:
-    """The same quantities, with as many more hidden as it takes that no line has exactly one hidden number."""
+    """The same quantities, with as many more hidden as it takes that no line gives a hidden number away."""
     safe = dict(quantities)
     lines = _lines(safe)
-    while exposing := next((shown for members in lines.values() if (shown := _exposing(members, safe))), None):
-        least = min(exposing, key=lambda id: (safe[id].n or 0, id))
+    while exposing := next((shown for line in lines if (shown := _exposing(line, lines, safe))), None):
+        least = min(exposing, key=lambda id: _goes_first(safe[id]))
         safe[least] = hidden(safe[least], "suppressed_secondary")
+    for line in lines:
+        if line.startswith(SPREAD) and 0 < _hidden_in(lines[line], safe) < _ENOUGH_WITH_SPREAD:
+            safe |= {id: _without_interval(safe[id]) for id in lines.get(_told(line), ())}
     return safe
 
 
@@ -35,7 +54,27 @@ def _lines(quantities: Mapping[str, Quantity]) -> dict[str, list[str]]:
     return lines
 
 
-def _exposing(members: list[str], quantities: Mapping[str, Quantity]) -> list[str]:
-    """The shown numbers of a line that together give its one hidden number away; none where it is safe."""
-    suppressed = [id for id in members if quantities[id].missing in _SUPPRESSED]
-    return [id for id in members if quantities[id].value is not None] if len(suppressed) == 1 else []
+def _exposing(line: str, lines: Mapping[str, list[str]], quantities: Mapping[str, Quantity]) -> list[str]:
+    """The shown numbers of a line that together give its hidden ones away; none where it is safe."""
+    if line.startswith(TOLD):
+        return []
+    told = line.startswith(SPREAD) and any(quantities[id].low is not None for id in lines.get(_told(line), ()))
+    exposed = 0 < _hidden_in(lines[line], quantities) < (_ENOUGH_WITH_SPREAD if told else _ENOUGH_HIDDEN)
+    return [id for id in lines[line] if quantities[id].value is not None] if exposed else []
+
+
+def _hidden_in(members: list[str], quantities: Mapping[str, Quantity]) -> int:
+    return sum(quantities[id].missing in _SUPPRESSED for id in members)
+
+
+def _told(line: str) -> str:
+    return line.replace(SPREAD, TOLD, 1)
+
+
+def _goes_first(quantity: Quantity) -> tuple[bool, int, str]:
+    """A comparison before what it compares, then what rests on the fewest people."""
+    return quantity.strength != "comparative", quantity.n or 0, quantity.id
+
+
+def _without_interval(quantity: Quantity) -> Quantity:
+    return replace(quantity, low=None, high=None, p=None)

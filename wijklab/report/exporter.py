@@ -149,4 +149,5 @@ def _protects(one: Shown) -> str:
     if isinstance(one, History):
         return phrase(one.card.language, "page.privacy.history")
     values = {"threshold": str(one.threshold), "rounding": str(one.rounding)}
-    return phrase(one.card.language, "page.privacy.text", **values)
+    is_case = any(exhibit.kind == "case" for exhibit in one.exhibits)
+    return phrase(one.card.language, f"page.privacy.{'case' if is_case else 'text'}", **values)

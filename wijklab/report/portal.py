@@ -78,13 +78,16 @@ def _report(question: str, language: str) -> ReportCard:
 def _tables(outputs: Path, language: str) -> list[tuple[str, str]]:
     """The address and the name of each table of data, in the order of their files."""
     questions = {fact.exhibit: fact.question for fact in _facts(outputs).values()}
+    known = set(questions.values())
     files = sorted(path for path in (outputs / "tables").glob("*.csv") if not path.name.startswith("."))
     return [
         (
             f"tables/{path.name}",
-            exhibit_text_of(questions[path.stem], path.stem, language) if path.stem in questions else path.stem,
+            exhibit_text_of(question, path.stem, language) if question in known else path.stem,
         )
         for path in files
+        # An exhibit of which every fact is also in an earlier one is no fact's own: its name begins with its question.
+        for question in [questions.get(path.stem, path.stem.partition("-")[0])]
     ]
 
 

@@ -25,7 +25,10 @@ def sentences(findings: tuple[Finding, ...], shown: Released) -> list[str]:
 
 
 def variant(main: Quantity | None) -> str:
-    """Which phrase a finding with that main fact may use: hidden, unclear, more, less or plain."""
+    """Which phrase a finding with that main fact may use: hidden, unclear, more, less or plain.
+
+    A finding of which any fact may not be shown is hidden as a whole: half a sentence says the wrong thing.
+    """
     if main is None:
         return "plain"
     if main.value is None:
@@ -36,8 +39,8 @@ def variant(main: Quantity | None) -> str:
 
 
 def _key(finding: Finding, shown: Released) -> str:
-    main = next(iter(finding.facts.values()), None)
-    wished = variant(shown.quantities[main] if main else None)
+    facts = [shown.quantities[id] for id in finding.facts.values()]
+    wished = "hidden" if any(map(words.is_hidden, facts)) else variant(next(iter(facts), None))
     candidates = (f"{finding.key}.{wished}", f"{finding.key}.plain", finding.key)
     return next((key for key in candidates if has_phrase(shown.card.language, key)), candidates[1])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any, Final
 
 from IPython.display import display
@@ -9,7 +11,7 @@ from markupsafe import Markup
 
 from wijklab.contract.tables import OpenStudy
 from wijklab.disclosure import Released
-from wijklab.errors import DisclosureError, Problem
+from wijklab.errors import DisclosureError, OutputError, Problem
 from wijklab.report.csv_text import csv_bytes
 from wijklab.report.facts import facts
 from wijklab.report.payload import MIME, Shown, dump
@@ -42,5 +44,12 @@ def publish(shown: Released, study: OpenStudy) -> None:
     dump(shown)
     outputs = study.place.outputs
     for exhibit in shown.exhibits:
-        write_whole(outputs / "tables" / f"{exhibit.id}.csv", csv_bytes(records(exhibit, shown), shown.card.language))
+        write_whole(_table_file(exhibit.id, outputs), csv_bytes(records(exhibit, shown), shown.card.language))
     write_facts(facts(shown), shown.question, outputs)
+
+
+def _table_file(id: str, outputs: Path) -> Path:
+    """The file of an exhibit's table: an id is one plain name, so that no table can land outside its folder."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", id):
+        raise OutputError(Problem(repr(id), "cannot be the name of a table", "use small letters, digits and hyphens"))
+    return outputs / "tables" / f"{id}.csv"

@@ -81,12 +81,13 @@ def exhibit_view(exhibit: Exhibit, shown: Released) -> ExhibitView:
     said = sentences(exhibit.findings, shown)
     finding = said[0] if said else title
     heading, rest = _heading(exhibit, finding, title)
+    alt = finding if _is_result(exhibit) else title
     return ExhibitView(
         id=exhibit.id,
         finding=heading,
         rest=rest,
         shown=title if heading != title else "",
-        svg=figure(exhibit, shown, finding, description(exhibit, shown, title)),
+        svg=figure(exhibit, shown, alt, description(exhibit, shown, title)),
         more=tuple(said[1:]),
         table=table(exhibit, shown),
         texts={part: exhibit.texts.get(part, "") for part in CASE_TEXTS},
@@ -98,8 +99,12 @@ def _heading(exhibit: Exhibit, finding: str, title: str) -> tuple[str, str]:
     own = exhibit.texts.get("title") if exhibit.kind == "case" else ""
     if own:
         return own, finding
-    is_result = bool(exhibit.findings) and bool(exhibit.findings[0].facts)
-    return first_sentence(finding) if is_result else (title, finding if exhibit.findings else "")
+    return first_sentence(finding) if _is_result(exhibit) else (title, finding if exhibit.findings else "")
+
+
+def _is_result(exhibit: Exhibit) -> bool:
+    """Whether what an exhibit says first rests on a number, and is not an explanation of how to read it."""
+    return bool(exhibit.findings) and bool(exhibit.findings[0].facts)
 
 
 def first_sentence(text: str) -> tuple[str, str]:
