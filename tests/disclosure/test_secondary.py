@@ -31,6 +31,16 @@ def test_one_hidden_count_takes_neighbours_with_it() -> None:
     assert shown_of([[50, 4, 30], [40, 60, 20], [70, 80, 90]]) == [[50, None, None], [40, None, None], [70, 80, 90]]
 
 
+def test_hidden_counts_that_are_nothing_together_take_a_neighbour_with_them() -> None:
+    """A total of 60 beside 25 and 35 would tell that the two hidden counts are nought."""
+    line = ("line",)
+    counts = {"total": 60, "a": 25, "b": 35, "c": 0, "d": 0}
+    shown = safe_to_show(
+        {id: Quantity(id, n, "count", "count", n=n, sums_in=line) for id, n in counts.items()}, Privacy()
+    )
+    assert [id for id, quantity in shown.items() if quantity.value is not None] == ["total", "b"]
+
+
 def test_a_matrix_without_small_counts_is_left_whole() -> None:
     assert shown_of([[50, 41], [32, 63]]) == [[50, 40], [30, 65]]
 

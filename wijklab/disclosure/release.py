@@ -43,7 +43,7 @@ def release(estimates: Estimates, study: OpenStudy) -> Released:
 def safe_to_show(quantities: Mapping[str, Quantity], privacy: Privacy) -> dict[str, Quantity]:
     """The same ids: each through the gate of what it rests on, then what sums give away, then shares of the rest."""
     gated = {id: GATES[quantity.basis](quantity, privacy) for id, quantity in quantities.items()}
-    apart = hide_what_sums_give_away(gated)
+    apart = hide_what_sums_give_away(gated, quantities, privacy.threshold)
     shared = {id: _share(quantity, apart) if quantity.share_of else quantity for id, quantity in apart.items()}
     return {id: at_released_precision(quantity) for id, quantity in shared.items()}
 

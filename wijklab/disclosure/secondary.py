@@ -3,7 +3,8 @@
 A line is every number of one sum, the total included: a row or a column of a transition matrix; the neighbourhoods of
 an arm and its mean; a change with what it was before and after; a difference with the two numbers it compares. Where
 exactly one number of a line is hidden, subtraction reveals it; so the number over the fewest people that is still shown
-in that line is hidden too, until no line has exactly one.
+in that line is hidden too, until no line has exactly one. Where the hidden counts of a line are together fewer people
+than the threshold, their sum betrays that each of them is next to nothing; so there, too, a next one goes.
 
 A mean with an interval is two sums, of the values and of their squares: it gives two hidden neighbourhoods away. So the
 neighbourhoods that stand in a line `SPREAD` are hidden with three at a time; where there are no three, the intervals of
@@ -33,11 +34,16 @@ _ENOUGH_HIDDEN = 2  # one alone follows by subtraction
 _ENOUGH_WITH_SPREAD = 3  # two follow from their sum and the sum of their squares
 
 
-def hide_what_sums_give_away(quantities: Mapping[str, Quantity]) -> dict[str, Quantity]:
-    """The same quantities, with as many more hidden as it takes that no line gives a hidden number away."""
+def hide_what_sums_give_away(
+    quantities: Mapping[str, Quantity], true: Mapping[str, Quantity], threshold: int
+) -> dict[str, Quantity]:
+    """`quantities` with as many more hidden as it takes that no line gives a hidden number away.
+
+    `true` are the same quantities before any was hidden.
+    """
     safe = dict(quantities)
     lines = _lines(safe)
-    while exposing := next((shown for line in lines if (shown := _exposing(line, lines, safe))), None):
+    while exposing := next((shown for line in lines if (shown := _exposing(line, lines, safe, true, threshold))), None):
         least = min(exposing, key=lambda id: _goes_first(safe[id]))
         safe[least] = hidden(safe[least], "suppressed_secondary")
     for line in lines:
@@ -54,13 +60,29 @@ def _lines(quantities: Mapping[str, Quantity]) -> dict[str, list[str]]:
     return lines
 
 
-def _exposing(line: str, lines: Mapping[str, list[str]], quantities: Mapping[str, Quantity]) -> list[str]:
+def _exposing(
+    line: str,
+    lines: Mapping[str, list[str]],
+    quantities: Mapping[str, Quantity],
+    true: Mapping[str, Quantity],
+    threshold: int,
+) -> list[str]:
     """The shown numbers of a line that together give its hidden ones away; none where it is safe."""
     if line.startswith(TOLD):
         return []
     told = line.startswith(SPREAD) and any(quantities[id].low is not None for id in lines.get(_told(line), ()))
-    exposed = 0 < _hidden_in(lines[line], quantities) < (_ENOUGH_WITH_SPREAD if told else _ENOUGH_HIDDEN)
+    few = 0 < _hidden_in(lines[line], quantities) < (_ENOUGH_WITH_SPREAD if told else _ENOUGH_HIDDEN)
+    exposed = few or _together_small(lines[line], quantities, true, threshold)
     return [id for id in lines[line] if quantities[id].value is not None] if exposed else []
+
+
+def _together_small(
+    members: list[str], quantities: Mapping[str, Quantity], true: Mapping[str, Quantity], threshold: int
+) -> bool:
+    """Whether a line hides counts of, all together, fewer people than the threshold."""
+    suppressed = [true[id] for id in members if quantities[id].missing in _SUPPRESSED]
+    people = sum(quantity.value or 0 for quantity in suppressed)
+    return bool(suppressed) and people < threshold and all(quantity.basis == "count" for quantity in suppressed)
 
 
 def _hidden_in(members: list[str], quantities: Mapping[str, Quantity]) -> int:
