@@ -28,8 +28,13 @@ class Problem:
     severity: Severity = "refusal"
 
     def __str__(self) -> str:
+        return f"{self.in_short}\n    -> {_visible(self.todo)}"
+
+    @property
+    def in_short(self) -> str:
+        """Where and what, on one line, without the remedy."""
         place = f"{self.where}, column '{self.column}'" if self.column else self.where
-        return f"{_visible(f'{place}: {self.what}{self._first_rows()}')}\n    -> {_visible(self.todo)}"
+        return _visible(f"{place}: {self.what}{self._first_rows()}")
 
     def _first_rows(self, at_most: int = 5) -> str:
         if not self.rows:

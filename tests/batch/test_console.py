@@ -24,7 +24,7 @@ def tell(reporter: Reporter, folder: Path) -> None:
     reporter.study_checked(
         Checked(folder / "goed.yaml", "goed", {"wijken": 3}, (Problem("a", "b", "c", severity="notice"),))
     )
-    reporter.study_opened("klein", TITLE, ())
+    reporter.study_opened("klein", TITLE, (Problem("k.csv", "has no 2023", "deliver it", severity="notice"),))
     reporter.job_started(job, 3)
     reporter.cell_done(job)
     results = (
@@ -50,6 +50,7 @@ def test_a_person_gets_one_line_per_notebook_and_the_index_last(tmp_path: Path) 
         "  a: b",
         "    -> c",
         f"klein  {TITLE}",
+        "  worth knowing: k.csv: has no 2023",
         f"  ladder           done       1.2 s  {tmp_path / 'ladder.html'}",
         "  wellbeing        FAILED     2.0 s",
         "  cases            left out not delivered, or empty: cases",

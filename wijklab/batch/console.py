@@ -50,10 +50,10 @@ class PlainReporter(Reporter):
             say(self._out, f"  {notice}")
 
     def study_opened(self, study: str, title: str, notices: tuple[Problem, ...]) -> None:
-        """The title, and how much there is to know about the tables."""
+        """The title, and what is worth knowing of the tables, in a line each."""
         say(self._out, Text.assemble((study, "bold"), f"  {title}"), quiet=self._quiet)
-        if notices:
-            say(self._out, f"  {len(notices)} things worth knowing about its tables: wijklab check", quiet=self._quiet)
+        for notice in notices:
+            say(self._out, f"  worth knowing: {notice.in_short}", quiet=self._quiet)
 
     def job_started(self, job: Job, cells: int) -> None:
         """The bar of this job, where there is a terminal to draw it on."""

@@ -47,8 +47,8 @@ class Quantity:
 
     `n` is the number of people in the smallest group behind it (None: no people, or unknown). `low` and `high` are the
     ends of the interval at `confidence`. `p_floor` is the smallest p-value that exact randomisation could reach.
-    `sums_in` names the lines in which this number stands: all numbers of one sum, the total included (a row and a column of
-    a transition matrix, an arm's mean and its neighbourhoods); `disclosure/secondary.py` tells of `spread:` and `told:`.
+    `sums_in` names the lines in which this number stands: all numbers of one sum, the total included, such as a row and
+    a column of a transition matrix; `disclosure/secondary.py` tells of lines that begin with `spread:` and `told:`.
     `dominance` is the share (0-1) of the two largest contributors.
     `consent` is that of the person behind a micro-analysis, or `published` where a source already told the case.
     `share_of` names a count and its total: release computes the percentage from the rounded counts, and hides it with
