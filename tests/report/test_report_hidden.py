@@ -60,9 +60,10 @@ def test_a_table_whose_facts_stand_in_an_earlier_one_too_has_its_name_on_the_ind
     publish(wijkfoto(), SimpleNamespace(place=SimpleNamespace(outputs=tmp_path)))  # type: ignore[arg-type]
     (tmp_path / "tables" / "wijkfoto-all-income.csv").write_bytes(b"")
     (tmp_path / "tables" / "eigen-lijst.csv").write_bytes(b"")
-    names = dict(_tables(tmp_path, "nl"))
-    assert names["tables/wijkfoto-all-income.csv"] == "Inkomen in de wijken"
-    assert names["tables/eigen-lijst.csv"] == "eigen-lijst"
+    (group,) = _tables(tmp_path, "nl")
+    assert group.name == "Wijkfoto"
+    assert ("tables/wijkfoto-all-income.csv", "Inkomen in de wijken") in group.tables
+    assert "tables/eigen-lijst.csv" not in dict(group.tables), "a table that no question released is not offered"
 
 
 def test_no_caption_ends_in_a_full_stop_that_its_region_adds_again() -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from wijklab.contract.answers import Exhibit, Quantity
 from wijklab.disclosure import Released
 from wijklab.report import labels
 from wijklab.text import has_phrase, phrase
+
+
+CASE: Final = "case-"
+"""How the id of a micro-analysis begins; what follows is the id of the case."""
 
 
 def exhibit_text(exhibit: Exhibit, shown: Released, part: str) -> str:
@@ -22,6 +28,8 @@ def exhibit_text(exhibit: Exhibit, shown: Released, part: str) -> str:
 
 def exhibit_text_of(question: str, exhibit: str, language: str) -> str:
     """What an exhibit on another page shows, where only its id is known; the page's own name where it has no title."""
+    if exhibit.startswith(CASE):
+        return phrase(language, "page.case.name", name=exhibit.removeprefix(CASE))
     stem = f"{question}.exhibit"
     keys = (f"{stem}.{exhibit}.title", f"{stem}.{exhibit.replace('-', '_')}.title")
     key = next((key for key in keys if has_phrase(language, key)), f"labels.question.{question}")
@@ -31,7 +39,7 @@ def exhibit_text_of(question: str, exhibit: str, language: str) -> str:
 def fact_name(id: str, question: str, exhibit: str, language: str) -> str:
     """What a single number is: its measure in a micro-analysis, elsewhere the title of its exhibit."""
     key = f"labels.measure.{id.split('.')[1]}"
-    if exhibit.startswith("case-") and has_phrase(language, key):
+    if exhibit.startswith(CASE) and has_phrase(language, key):
         return labels.capital(phrase(language, key))
     return exhibit_text_of(question, exhibit, language)
 

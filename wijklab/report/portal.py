@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from wijklab.contract.answers import StudyCard
+from wijklab.contract.study import QUESTIONS
 from wijklab.report import labels, render
 from wijklab.report.exhibits import exhibit_text_of
-from wijklab.sources.fact_file import Fact, read_facts, write_whole
+from wijklab.sources.fact_file import read_facts, write_whole
 from wijklab.text import phrase
 
 
@@ -32,6 +33,14 @@ class ReportCard:
     title: str
     lead: str
     main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableGroup:
+    """The tables of one question on the index: the address and the name of each."""
+
+    name: str
+    tables: tuple[tuple[str, str], ...]
 
 
 def write_index(card: StudyCard, pages: Sequence[PageStatus], outputs: Path) -> Path:
@@ -75,21 +84,21 @@ def _report(question: str, language: str) -> ReportCard:
     )
 
 
-def _tables(outputs: Path, language: str) -> list[tuple[str, str]]:
-    """The address and the name of each table of data, in the order of their files."""
-    questions = {fact.exhibit: fact.question for fact in _facts(outputs).values()}
-    known = set(questions.values())
+def _tables(outputs: Path, language: str) -> list[TableGroup]:
+    """The tables of data, by the question that they belong to, in the order of the questions."""
     files = sorted(path for path in (outputs / "tables").glob("*.csv") if not path.name.startswith("."))
+    home = {fact.exhibit: fact.question for fact in read_facts(outputs).values()}
+    by_question = {question: [path for path in files if _question(path, home) == question] for question in QUESTIONS}
     return [
-        (
-            f"tables/{path.name}",
-            exhibit_text_of(question, path.stem, language) if question in known else path.stem,
+        TableGroup(
+            labels.page_name(question, language),
+            tuple((f"tables/{path.name}", exhibit_text_of(question, path.stem, language)) for path in found),
         )
-        for path in files
-        # An exhibit of which every fact is also in an earlier one is no fact's own: its name begins with its question.
-        for question in [questions.get(path.stem, path.stem.partition("-")[0])]
+        for question, found in by_question.items()
+        if found
     ]
 
 
-def _facts(outputs: Path) -> dict[str, Fact]:
-    return read_facts(outputs)
+def _question(table: Path, home: Mapping[str, str]) -> str:
+    """The question of a table. An exhibit all of whose facts stand in an earlier one begins with its question's name."""
+    return home.get(table.stem, table.stem.partition("-")[0])

@@ -172,7 +172,8 @@ def _notes(exhibit: Exhibit, shown: Released) -> tuple[str, ...]:
     confidences = sorted({number.confidence for number in found if words.has_interval(number)})
     sure = [phrase(language, "page.interval_note", percent=f"{100 * c:g}".replace(".", ",")) for c in confidences]
     rounded = [phrase(language, "page.rounded_note", rounding=str(shown.rounding))] if _has_people(found) else []
-    sources = sorted({number.source for number in found if number.source})
+    own = exhibit.texts.get("source")  # stands under the exhibit already
+    sources = sorted({number.source for number in found if number.source and number.source != own})
     quoted = [phrase(language, "page.source_note", sources="; ".join(sources))] if sources else []
     return (*explained, *sure, *rounded, *quoted)
 
