@@ -9,7 +9,6 @@ from wijklab.disclosure import Released
 from wijklab.report import labels
 from wijklab.text import has_phrase, phrase
 
-
 CASE: Final = "case-"
 """How the id of a micro-analysis begins; what follows is the id of the case."""
 

@@ -100,5 +100,5 @@ def _tables(outputs: Path, language: str) -> list[TableGroup]:
 
 
 def _question(table: Path, home: Mapping[str, str]) -> str:
-    """The question of a table. An exhibit all of whose facts stand in an earlier one begins with its question's name."""
+    """The question of a table; one whose facts all stand in an earlier exhibit begins with its question."""
     return home.get(table.stem, table.stem.partition("-")[0])
