@@ -1,7 +1,8 @@
 """How long the example study takes, how much memory, and beside what: `make bench`. Figures, not a test.
 
 Three things are measured, each in processes of its own: the example study through `wijklab run`; the same notebooks
-through a plain loop of papermill and nbconvert; and how soon a wrong study is refused. Prints a Markdown table.
+through a plain loop of papermill and nbconvert; and how soon a wrong study file and a wrong table are
+refused. Prints a Markdown table.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -97,6 +99,14 @@ def wrong_study(folder: Path) -> Measured:
     return measure([*WIJKLAB, "run", str(wrong)])
 
 
+def wrong_table(folder: Path) -> Measured:
+    """The example study with one mark of eleven among its micro-analyses: all other tables are made and checked too."""
+    shutil.copytree(ROOT / "params", folder / "params")
+    cases = folder / "params" / "ruwaard" / "tabellen" / "casussen.csv"
+    cases.write_text(cases.read_text("utf-8").replace(";9;9;", ";9;11;", 1), "utf-8")
+    return measure([*WIJKLAB, "run", str(folder / "params" / "ruwaard.yaml")])
+
+
 def table(rows: Sequence[tuple[str, Measured, bool]]) -> str:
     """The figures as Markdown: what, seconds, memory, and reports a minute where reports are made."""
     lines = ["| what | seconds | peak memory (MiB) | reports per minute | exit code |", "|---|--:|--:|--:|--:|"]
@@ -113,9 +123,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="wijklab-bench-") as scratch:
         folder = Path(scratch)
         run, plain = example(folder / "wijklab"), plain_loop(folder / "plain")
-        wrong = wrong_study(folder)
+        refused, wrong = wrong_study(folder), wrong_table(folder / "table")
     print(table([("wijklab run, example study", run, True), ("plain papermill and nbconvert loop", plain, True),
-                 ("a wrong study refused", wrong, False)]))  # fmt: skip
+                 ("a wrong study file refused", refused, False), ("a wrong table refused", wrong, False)]))  # fmt: skip
     print(f"\nwijklab makes {plain.seconds / run.seconds:.2f} times as many reports a minute as the plain loop.")
 
 
