@@ -13,7 +13,8 @@ from wijklab.analyses.costs import compare_costs
 from wijklab.analyses.ladder import compare_ladder
 from wijklab.analyses.wellbeing import compare_wellbeing
 from wijklab.contract.tables import RawTable
-from wijklab.sources.synthetic import COSTS, FALLS, LADDER_START, START, TRUTH, make_tables
+from wijklab.sources.synthetic import TRUTH, make_tables
+from wijklab.sources.synthetic.truth import COSTS, FALLS, LADDER_START, START
 from wijklab.stats.areas import AreaMean, area_means, difference_of_areas, mean_of_areas
 
 ARMS = ("proeftuin", "samenwerkwijze", "traditional")

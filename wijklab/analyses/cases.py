@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wijklab.analyses.arms import by_id, has_tables, no_data
+from wijklab.analyses.answering import by_id, has_tables, no_data
 from wijklab.contract.answers import Estimates, Exhibit, Finding, Label, Quantity, Row, Unit
 from wijklab.contract.cells import slug
 from wijklab.contract.tables import OpenStudy

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from wijklab.analyses.arms import Panel, neighbourhood_of
+from wijklab.analyses.arms.panel import Panel, neighbourhood_of
 from wijklab.contract.answers import Finding, Label, Quantity
 from wijklab.contract.study import Period
 from wijklab.contract.tables import OpenStudy

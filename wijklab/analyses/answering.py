@@ -1,0 +1,23 @@
+"""How every question begins and ends: whether there is data, the answer without it, and numbers filed by their id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wijklab.contract.answers import Estimates, Finding, Quantity
+from wijklab.contract.tables import OpenStudy
+
+
+def has_tables(study: OpenStudy, *names: str) -> bool:
+    """Whether all tables that a question needs were delivered with at least one row."""
+    return all(name in study.tables and len(study.tables[name]) > 0 for name in names)
+
+
+def no_data(study: OpenStudy, question: str, why: str = "no_data") -> Estimates:
+    """An answer without numbers, so that the page says why there are none."""
+    return Estimates(question, study.card, {}, (), (Finding(f"{question}.finding.{why}"),))
+
+
+def by_id(quantities: Iterable[Quantity]) -> dict[str, Quantity]:
+    """Quantities by their own id."""
+    return {quantity.id: quantity for quantity in quantities}

@@ -1,0 +1,46 @@
+"""What do residents cost society per year, who bears it, and did that change more in one way of working than another?
+
+Estimand: mean cost per resident per year in prices of one year. The denominator is every resident of the table
+`residents`; who has no row in a year had no costs in that year, unless nothing of that year was delivered for the whole
+neighbourhood: then it takes no part. Each neighbourhood counts once.
+"""
+
+from __future__ import annotations
+
+from wijklab.analyses.answering import by_id, has_tables, no_data
+from wijklab.analyses.arms.panel import measure
+from wijklab.analyses.arms.quantities import difference_quantities
+from wijklab.analyses.costs.amounts import asked_amounts
+from wijklab.analyses.costs.exhibits import costs_exhibits
+from wijklab.analyses.costs.parts import all_parts
+from wijklab.analyses.costs.residents import every_resident, residents_limits
+from wijklab.analyses.costs.totals import DOTS, total_changes, yearly_totals
+from wijklab.analyses.limits import calendar_years, design_limits, method_limits, shock_limits
+from wijklab.contract.answers import Estimates, Finding, Label
+from wijklab.contract.tables import OpenStudy
+from wijklab.contract.vocabulary import BEARERS
+
+QUESTION = "costs"
+
+
+def compare_costs(study: OpenStudy) -> Estimates:
+    """Mean cost per resident by category and bearer, before and after, and the change between arms."""
+    asked = study.asked.outcomes.costs
+    if asked is None or not has_tables(study, "residents", "costs"):
+        return no_data(study, QUESTION)
+    amounts = asked_amounts(study, asked)
+    panel = every_resident(study, amounts)
+    if not panel.codes:
+        return no_data(study, QUESTION)
+    change = measure(panel, panel.after - panel.before, "eur")
+    differences = difference_quantities("costs.total_difference", change, study, dots=DOTS)
+    quantities = by_id([*yearly_totals(panel), *total_changes(change), *differences, *all_parts(panel, amounts)])
+    notes = (
+        Finding("costs.finding.prices", names={"year": Label("text", str(asked.price_year))}),
+        *residents_limits(study, amounts),
+        *([] if set(asked.bearers) == set(BEARERS) else [Finding("costs.finding.some_bearers")]),
+        *method_limits(panel, differences),
+        *shock_limits(study, calendar_years(amounts.years)),
+        *design_limits(study),
+    )
+    return Estimates(QUESTION, study.card, quantities, costs_exhibits(panel, amounts), notes)
