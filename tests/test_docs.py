@@ -24,5 +24,9 @@ def test_the_architecture_names_every_module_and_no_other() -> None:
     inventory = (ROOT / "ARCHITECTURE.md").read_text("utf-8").split("## Inventory")[1]
     named = set(re.findall(r"^\| `([\w/]+\.py)` \|", inventory, flags=re.MULTILINE))
     package = ROOT / "wijklab"
-    modules = {str(path.relative_to(package)) for path in package.rglob("*.py") if path.name != "__init__.py"}
-    assert named == modules
+    assert named == {str(path.relative_to(package)) for path in package.rglob("*.py") if _holds_code(path)}
+
+
+def _holds_code(path: Path) -> bool:
+    """An `__init__.py` that only says what its folder is for is named by the heading of that folder."""
+    return path.name != "__init__.py" or ("\ndef " in path.read_text("utf-8") and path.parent.name != "wijklab")
