@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import signal
 import sys
@@ -228,5 +229,6 @@ def _stop(*_: object) -> None:
 
 def main() -> None:
     """The command `wijklab`."""
+    gc.set_threshold(100_000, 20, 20)  # looking for cycles at the usual pace takes a fifth of the time to check a study
     signal.signal(signal.SIGTERM, _stop)
     app()
