@@ -1,14 +1,18 @@
-"""`wijklab check`: everything that is wrong with studies and their tables, and what is worth knowing."""
+"""`wijklab check`: everything that is wrong with studies, their tables and their story, and what is worth knowing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wijklab.batch.jobs import Checked, Reporter
-from wijklab.errors import Problem, SourceError, StudyError, WijklabError
+from wijklab.errors import Problem, SourceError, StoryError, StudyError, WijklabError
 from wijklab.sources.opening import check_study
 from wijklab.sources.study_file import read_study
+
+if TYPE_CHECKING:
+    from wijklab.contract.tables import OpenStudy
 
 
 def check_studies(paths: Iterable[Path], reporter: Reporter) -> int:
@@ -25,9 +29,21 @@ def _check(path: Path, reporter: Reporter) -> int:
     study, problems = check_study(path)
     if study is None:
         return _refused(path, SourceError(_of(problems, "refusal")), reporter)
+    told = _of_story(study)
+    if refusals := _of(told, "refusal"):
+        return _refused(path, StoryError(refusals), reporter)
     rows = {name: len(frame) for name, frame in sorted(study.tables.frames.items())}
-    reporter.study_checked(Checked(path, study.asked.id, rows, _of(problems, "notice")))
+    reporter.study_checked(Checked(path, study.asked.id, rows, _of((*problems, *told), "notice")))
     return 0
+
+
+def _of_story(study: OpenStudy) -> tuple[Problem, ...]:
+    from wijklab.story import check_story  # only now: a study file that is refused does not wait for it
+
+    try:
+        return check_story(study)
+    except StoryError as error:
+        return error.problems
 
 
 def _refused(path: Path, error: WijklabError, reporter: Reporter) -> int:

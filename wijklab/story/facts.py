@@ -27,6 +27,9 @@ BARRED: Final[Mapping[str, Bar]] = {
     "suppressed_secondary": Bar(
         "was suppressed: it would give a small number away", "take the citation out, or cite a larger group"
     ),
+    "suppressed_dominance": Bar(
+        "was suppressed: one or two people make up nearly all of it", "take the citation out, or cite a larger group"
+    ),
     "suppressed_no_consent": Bar("was suppressed: the person has not agreed", "take the citation out"),
 }
 """Why a fact without a value may not be cited, by its reason; other reasons have no policy behind them."""
