@@ -125,3 +125,11 @@ def test_what_is_not_a_notebook_is_not_run(tmp_path: Path, text: str | None) -> 
     job.notebook.unlink() if text is None else job.notebook.write_text(text, "utf-8")
     with pytest.raises(NotebookError, match="cannot be read"):
         check_notebook(job)
+
+
+def test_the_executed_notebook_names_no_folder_of_this_machine(tmp_path: Path) -> None:
+    job = small_job(tmp_path, "x = 1")
+    assert run(job) is None
+    noted = executed(job).metadata.papermill
+    assert (noted.input_path, noted.output_path) == ("wellbeing.ipynb", "wellbeing.ipynb")
+    assert str(tmp_path) not in job.executed.read_text("utf-8")

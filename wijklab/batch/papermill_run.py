@@ -36,11 +36,23 @@ def run_notebook(job: Job, options: RunOptions, on_cell: Callable[[], None]) -> 
     try:
         error = _execute(job, partial, options, on_cell)
         if partial.exists():
-            partial.replace(job.executed)
-            trust(job.executed)
+            _leave(partial, job)
         return error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _leave(partial: Path, job: Job) -> None:
+    """Put what was executed in its place, signed, and without the paths of this machine that papermill notes in it."""
+    try:
+        notebook = nbformat.read(partial, as_version=4)
+        notebook.metadata.get("papermill", {}).update(input_path=job.notebook.name, output_path=job.executed.name)
+        nbformat.write(notebook, partial)
+    except (ValueError, nbformat.ValidationError):  # cut off in the middle of writing: leave what there is
+        partial.replace(job.executed)
+        return
+    partial.replace(job.executed)
+    trust(job.executed)
 
 
 def check_notebook(job: Job) -> Any:

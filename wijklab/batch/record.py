@@ -17,8 +17,8 @@ Tree = dict[str, Any]
 
 def write_record(result: StudyResult, started: str) -> Path:
     """Write `run.json`: when it ran, how long each job took and how it ended."""
-    jobs = [job_record(job) for job in result.jobs]
-    tree = {"started": started, **study_record(result), "jobs": jobs}
+    jobs = [{**job_record(job), "page": job.page.name if job.page else None} for job in result.jobs]
+    tree = {"started": started, **study_record(result), "index": result.index.name, "jobs": jobs}
     return write_whole(result.outputs / "run.json", as_json(tree))
 
 
