@@ -41,6 +41,15 @@ def test_hidden_counts_that_are_nothing_together_take_a_neighbour_with_them() ->
     assert [id for id, quantity in shown.items() if quantity.value is not None] == ["total", "b"]
 
 
+def test_counts_that_are_all_small_keep_the_reason_that_says_so() -> None:
+    line = ("line",)
+    counts = {"total": 70, "a": 55, "b": 9, "c": 6}
+    shown = safe_to_show(
+        {id: Quantity(id, n, "count", "count", n=n, sums_in=line) for id, n in counts.items()}, Privacy()
+    )
+    assert [shown[id].missing for id in ("b", "c")] == ["suppressed_small", "suppressed_small"]
+
+
 def test_a_matrix_without_small_counts_is_left_whole() -> None:
     assert shown_of([[50, 41], [32, 63]]) == [[50, 40], [30, 65]]
 
@@ -52,10 +61,10 @@ def test_a_hidden_neighbourhood_is_not_given_away_by_the_mean_of_its_arm() -> No
     }
     shown = safe_to_show(dots, Privacy())
     assert {name: quantity.missing for name, quantity in shown.items()} == {
-        "a": "suppressed_small",
+        "a": "suppressed_secondary",
         "b": None,
         "c": "suppressed_secondary",
-    }
+    }, "one reason for both: who sees which of them is the small one knows more than the sum"
 
 
 def test_a_difference_does_not_give_away_the_arm_that_it_compares() -> None:
@@ -71,7 +80,7 @@ def test_a_difference_does_not_give_away_the_arm_that_it_compares() -> None:
         Privacy(),
     )
     assert [shown[id].missing for id in ("one", "other", "difference")] == [
-        "suppressed_small",
+        "suppressed_secondary",
         None,
         "suppressed_secondary",
     ]

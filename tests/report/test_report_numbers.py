@@ -49,7 +49,7 @@ def quantity(value, unit, basis="people", **more):
         (quantity(1.0, "persons"), "1", "1 mens"),
         (published(), "< +2", "minder dan 2 punten"),
         (quantity(None, "points", missing="suppressed_small"), "<10", "niet getoond"),
-        (quantity(None, "points", missing="suppressed_secondary"), "<10", "niet getoond"),
+        (quantity(None, "points", missing="suppressed_secondary"), "×", "niet getoond"),
         (quantity(None, "percent", "area", missing="unknown"), "onbekend", "niet getoond"),
         (quantity(None, "points", "published", missing="not_stated"), "niet vermeld", "niet getoond"),
     ],
@@ -123,10 +123,11 @@ def test_a_published_figure_without_n_says_so():
 def test_a_hidden_cell_carries_its_reason_and_a_footnote():
     shown = ladder()
     made = table(shown.exhibits[1], shown)
-    hidden = [cell for line in made.lines for cell in line.cells if cell.text == "<10"]
-    assert hidden
-    assert all("minder dan 10 mensen" in cell.why for cell in hidden)
-    assert sum("Het is geen nul" in note for note in made.notes) == 1
+    marks = {cell.text: cell.why for line in made.lines for cell in line.cells if cell.why}
+    assert marks.keys() <= {"<10", "×"}
+    assert marks
+    assert all("minder dan 10 mensen" in why for why in marks.values())
+    assert all(sum(note.startswith(f"{mark} betekent: verborgen") for note in made.notes) == 1 for mark in marks)
 
 
 def test_too_few_neighbourhoods_for_a_p_value_is_said():

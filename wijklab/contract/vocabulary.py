@@ -89,7 +89,7 @@ MISSING_REASONS: Final = (
     "not_computable",  # too few neighbourhoods, or nothing to divide by
     "not_measured",
     "suppressed_small",  # fewer people than the threshold
-    "suppressed_secondary",  # hidden because it would reveal a neighbour in the same sum
+    "suppressed_secondary",  # hidden with others of its sum: small itself, or it would give a small one away
     "suppressed_dominance",  # one or two contributors make up nearly all of it
     "suppressed_no_consent",
 )

@@ -29,7 +29,8 @@ SPREAD: Final = "spread:"
 TOLD: Final = "told:"
 """How the name of the line begins of the numbers whose intervals tell it."""
 
-_SUPPRESSED = ("suppressed_small", "suppressed_dominance", "suppressed_secondary")
+_SECONDARY: Final = "suppressed_secondary"
+_SUPPRESSED: Final = ("suppressed_small", "suppressed_dominance", _SECONDARY)
 _ENOUGH_HIDDEN = 2  # one alone follows by subtraction
 _ENOUGH_WITH_SPREAD = 3  # two follow from their sum and the sum of their squares
 
@@ -45,11 +46,26 @@ def hide_what_sums_give_away(
     lines = _lines(safe)
     while exposing := next((shown for line in lines if (shown := _exposing(line, lines, safe, true, threshold))), None):
         least = min(exposing, key=lambda id: _goes_first(safe[id]))
-        safe[least] = hidden(safe[least], "suppressed_secondary")
+        safe[least] = hidden(safe[least], _SECONDARY)
     for line in lines:
         if line.startswith(SPREAD) and 0 < _hidden_in(lines[line], safe) < _ENOUGH_WITH_SPREAD:
             safe |= {id: _without_interval(safe[id]) for id in lines.get(_told(line), ())}
-    return safe
+    return _under_one_reason(safe, lines)
+
+
+def _under_one_reason(quantities: dict[str, Quantity], lines: Mapping[str, list[str]]) -> dict[str, Quantity]:
+    """Where a large number hides beside small ones, all of its line carry one reason: who tells them apart knows that
+    the rest of the sum is the small ones."""
+    mixed = {id for id, quantity in quantities.items() if quantity.missing == _SECONDARY}
+    while more := {
+        id
+        for members in lines.values()
+        if not mixed.isdisjoint(members)
+        for id in members
+        if id not in mixed and quantities[id].missing in _SUPPRESSED
+    }:
+        mixed |= more
+    return quantities | {id: replace(quantities[id], missing=_SECONDARY) for id in mixed}
 
 
 def _lines(quantities: Mapping[str, Quantity]) -> dict[str, list[str]]:

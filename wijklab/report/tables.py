@@ -163,19 +163,22 @@ def _corner(exhibit: Exhibit, shown: Released) -> str:
 def _notes(exhibit: Exhibit, shown: Released) -> tuple[str, ...]:
     """What stands under the table: what the marks mean, how sure, and where the numbers come from."""
     language, found = shown.card.language, numbers(exhibit, shown)
-    marks = sorted({number.missing for number in found if number.value is None and number.missing})
-    explained = dict.fromkeys(
-        phrase(language, f"page.footnote.{m}", threshold=str(shown.threshold))
-        for m in marks
-        if has_phrase(language, f"page.footnote.{m}")
-    )
     confidences = sorted({number.confidence for number in found if words.has_interval(number)})
     sure = [phrase(language, "page.interval_note", percent=f"{100 * c:g}".replace(".", ",")) for c in confidences]
     rounded = [phrase(language, "page.rounded_note", rounding=str(shown.rounding))] if _has_people(found) else []
     own = exhibit.texts.get("source")  # stands under the exhibit already
     sources = sorted({number.source for number in found if number.source and number.source != own})
     quoted = [phrase(language, "page.source_note", sources="; ".join(sources))] if sources else []
-    return (*explained, *sure, *rounded, *quoted)
+    return (*marks(exhibit, shown), *sure, *rounded, *quoted)
+
+
+def marks(exhibit: Exhibit, shown: Released) -> tuple[str, ...]:
+    """What each mark means that stands in an exhibit where a number does not: `<10`, `×`."""
+    language = shown.card.language
+    reasons = sorted({n.missing for n in numbers(exhibit, shown) if n.value is None and n.missing})
+    keys = [f"page.footnote.{reason}" for reason in reasons]
+    said = (phrase(language, key, threshold=str(shown.threshold)) for key in keys if has_phrase(language, key))
+    return tuple(dict.fromkeys(said))
 
 
 def _has_people(found: list[Quantity]) -> bool:

@@ -14,7 +14,7 @@ from wijklab.report import labels, words
 from wijklab.report.exhibits import dot_label, exhibit_text, is_change, numbers
 from wijklab.report.figures import figure
 from wijklab.report.sentences import sentences
-from wijklab.report.tables import Table, table
+from wijklab.report.tables import Table, marks, table
 from wijklab.text import date, phrase
 
 CASE_TEXTS = ("wants", "can", "needs", "actions", "source")
@@ -30,6 +30,7 @@ class ExhibitView:
     rest: str
     shown: str
     svg: Markup
+    marks: tuple[str, ...]
     more: tuple[str, ...]
     table: Table
     texts: Mapping[str, str]
@@ -88,6 +89,7 @@ def exhibit_view(exhibit: Exhibit, shown: Released) -> ExhibitView:
         rest=rest,
         shown=title if heading != title else "",
         svg=figure(exhibit, shown, alt, description(exhibit, shown, title)),
+        marks=marks(exhibit, shown),
         more=tuple(said[1:]),
         table=table(exhibit, shown),
         texts={part: exhibit.texts.get(part, "") for part in CASE_TEXTS},

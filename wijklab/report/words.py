@@ -16,7 +16,8 @@ _AS_GIVEN: Final = ("case", "published")
 
 BOUND_MARKS: Final = {"exactly": "", "less_than": "<", "more_than": ">"}
 
-_SUPPRESSED_BY_SIZE: Final = ("suppressed_small", "suppressed_secondary")
+HIDDEN: Final = "\N{MULTIPLICATION SIGN}"
+"""The mark of a number that is hidden with others, of which it does not say whether it is small itself."""
 
 
 def decimals(number: Quantity) -> int:
@@ -29,7 +30,7 @@ def decimals(number: Quantity) -> int:
 
 
 def cell(number: Quantity, language: str, threshold: int, *, change: bool = False) -> str:
-    """The value for a table or a figure: `+2,2`, `€ 1.240`, `34%`, `< +2`, `<10` or a word such as `onbekend`."""
+    """The value for a table or a figure: `+2,2`, `€ 1.240`, `34%`, `< +2`, `<10`, `×` or a word such as `onbekend`."""
     if number.value is None:
         return missing(number, language, threshold)
     plus = change or number.unit in CHANGES
@@ -81,9 +82,11 @@ def chance(number: Quantity, language: str) -> str:
 
 
 def missing(number: Quantity, language: str, threshold: int) -> str:
-    """The mark of a number that is not there: `<10` for what is hidden for its size, a word for any other reason."""
+    """The mark of a number that is not there: `<10` where it is small, `×` where it is that or hides a small one, a
+    word for any other reason."""
     reason = number.missing or "not_computable"
-    return f"<{threshold}" if reason in _SUPPRESSED_BY_SIZE else phrase(language, f"labels.missing.{reason}")
+    marks = {"suppressed_small": f"<{threshold}", "suppressed_secondary": HIDDEN}
+    return marks[reason] if reason in marks else phrase(language, f"labels.missing.{reason}")
 
 
 def why_hidden(number: Quantity, language: str, threshold: int) -> str:

@@ -31,7 +31,7 @@ def draw(exhibit: Exhibit, shown: Released) -> Drawing | None:
 def _bar(row: Row, exhibit: Exhibit, shown: Released, y: float) -> list[Part]:
     cells = [shown.quantities[id] if id else None for id in row.cells]
     known = [number.value for number in cells if number is not None and number.value is not None]
-    hidden = any(number is None or number.value is None for number in cells)
+    hidden = [number for number in cells if number is not None and number.value is None]
     whole = max(sum(known), 100.0) if hidden else sum(known) or 100.0
     parts, x = [*_name(row, cells, shown, y)], EDGE
     top = y + LABEL_LINE + LEVEL_LINE
@@ -40,7 +40,8 @@ def _bar(row: Row, exhibit: Exhibit, shown: Released, y: float) -> list[Part]:
             width = number.value / whole * (WIDTH - 2 * EDGE)
             parts += _part(x, top, width, level, column.id, words.cell(number, shown.card.language, shown.threshold))
             x += width
-    return parts + (_rest(x, top, shown.threshold) if hidden else [])
+    marks = {words.missing(number, shown.card.language, shown.threshold) for number in hidden}
+    return parts + (_rest(x, top, ", ".join(sorted(marks))) if hidden else [])
 
 
 def _name(row: Row, cells: list[Quantity | None], shown: Released, y: float) -> list[Part]:
@@ -60,7 +61,7 @@ def _part(x: float, y: float, width: float, level: int, id: str, share: str) -> 
     return parts
 
 
-def _rest(x: float, y: float, threshold: int) -> list[Part]:
+def _rest(x: float, y: float, mark: str) -> list[Part]:
     """Levels that are hidden, together: a hatched part, drawn as lines so that it needs no id."""
     width = WIDTH - EDGE - x
     if width < 1:
@@ -69,7 +70,7 @@ def _rest(x: float, y: float, threshold: int) -> list[Part]:
         f"M{place:.1f} {y + BAR:.1f}l{min(12.0, x + width - place):.1f} -{BAR:.1f}" for place in _every(x, x + width, 7)
     )
     parts = [rect(x, y, width, BAR, "rest"), tag("path", cls="hatch", d=hatch)]
-    return [*parts, text(min(x + width / 2, WIDTH - EDGE - 12), y - 4, f"<{threshold}", "tick", "middle")]
+    return [*parts, text(min(x + width / 2, WIDTH - EDGE - 12), y - 4, mark, "tick", "middle")]
 
 
 def _every(first: float, last: float, step: float) -> list[float]:
