@@ -9,11 +9,12 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
-from importlib.metadata import entry_points, packages_distributions
+from importlib.metadata import distributions, entry_points, packages_distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from ruamel.yaml import YAML
 
@@ -129,3 +130,14 @@ def _imports(folder: Path) -> Iterator[tuple[str, Path]]:
                 yield from ((alias.name.partition(".")[0], path) for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
                 yield node.module.partition(".")[0], path
+
+
+def test_every_pin_installs_on_the_python_of_debian_12() -> None:
+    """Debian 12 has Python 3.11.2: a pin that wants a later 3.11 would leave a new user without an environment."""
+    pinned = {canonicalize_name(Requirement(line).name) for line in (ROOT / "constraints.txt").read_text().splitlines()}
+    wants = {
+        found.name: found.metadata.get("Requires-Python") or ""
+        for found in distributions()
+        if found.name and canonicalize_name(found.name) in pinned
+    }
+    assert {name: want for name, want in wants.items() if "3.11.2" not in SpecifierSet(want)} == {}
