@@ -7,13 +7,14 @@ from typing import get_args
 
 import pytest
 
+from tests.conftest import ROOT
 from wijklab.contract import vocabulary as v
 from wijklab.contract.answers import Bound, Unit
 from wijklab.contract.study import QUESTIONS
 from wijklab.text import LANGUAGES, has_phrase, phrase
-from wijklab.text.catalogue import load, namespaces
+from wijklab.text.catalogue import load
 
-NAMESPACES = sorted({name for language in LANGUAGES for name in namespaces(language)})
+NAMESPACES = sorted({file.stem for file in (ROOT / "wijklab" / "text").glob("*/*.toml")})
 
 VOCABULARY = {
     "arm": v.ARMS,

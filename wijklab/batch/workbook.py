@@ -67,7 +67,8 @@ def note(column: Column) -> str:
     must = "mag leeg" if column.nullable else "moet gevuld"
     limits = [f"minstens {column.minimum:g}"] if column.minimum is not None else []
     limits += [f"hoogstens {column.maximum:g}"] if column.maximum is not None else []
-    return "; ".join([KINDS[column.kind], *limits, must])
+    meaning = [column.meaning] if column.meaning else []
+    return "; ".join([KINDS[column.kind], *meaning, *limits, must])
 
 
 def choices(column: Column) -> tuple[str, ...]:

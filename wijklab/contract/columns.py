@@ -31,7 +31,10 @@ Kind = Literal["id", "area", "text", "date", "number", "whole", "year", "yesno",
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: what it holds, whether it must be there, whether a cell may be missing, and its Dutch header."""
+    """One column: what it holds, whether it must be there, whether a cell may be missing, and its Dutch header.
+
+    `meaning` is what the header alone does not tell, in the Dutch of who fills it in; the workbook shows it.
+    """
 
     name: str
     kind: Kind
@@ -42,7 +45,6 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     synonyms: tuple[str, ...] = ()
-    unit: str = ""
     meaning: str = ""
 
 
@@ -61,10 +63,14 @@ class Table:
         return next(column for column in self.columns if column.name == name)
 
 
-_RESIDENT = Column("resident", "id", "bewoner", synonyms=("pseudoniem", "deelnemer"), meaning="pseudonym, never a BSN")
+_RESIDENT = Column(
+    "resident", "id", "bewoner", synonyms=("pseudoniem", "deelnemer"), meaning="pseudoniem, nooit een BSN"
+)
 _DATE = Column("date", "date", "datum")
 _MOMENT = Column("moment", "choice", "meetmoment", choices=MOMENTS, synonyms=("meting", "moment"))
-_PRICE_YEAR = Column("price_year", "year", "prijsjaar", minimum=2000, maximum=2100, meaning="year of the prices")
+_PRICE_YEAR = Column(
+    "price_year", "year", "prijsjaar", minimum=2000, maximum=2100, meaning="het jaar waarin deze prijzen golden"
+)
 
 TABLES: Final[Mapping[str, Table]] = MappingProxyType(
     {
@@ -80,9 +86,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                     Column("municipality", "text", "gemeente", synonyms=("gemeentenaam",)),
                     Column("arm", "choice", "werkwijze", required=False, nullable=True, choices=ARMS),
                     Column("start", "date", "startdatum", required=False, nullable=True),
-                    Column(
-                        "inhabitants", "whole", "inwoners", required=False, nullable=True, minimum=0, unit="persons"
-                    ),
+                    Column("inhabitants", "whole", "inwoners", required=False, nullable=True, minimum=0),
                 ),
                 ("code",),
             ),
@@ -94,7 +98,12 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                     _RESIDENT,
                     Column("neighbourhood", "area", "wijkcode", synonyms=("wijk",)),
                     Column(
-                        "case", "yesno", "casus", required=False, nullable=True, meaning="true for a micro-analysis"
+                        "case",
+                        "yesno",
+                        "casus",
+                        required=False,
+                        nullable=True,
+                        meaning="ja: hoort bij een micro-analyse",
                     ),
                     Column(
                         "age_band", "text", "leeftijdsklasse", required=False, nullable=True, synonyms=("leeftijd",)
@@ -140,7 +149,9 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                         "category", "choice", "kostensoort", choices=COST_CATEGORIES, synonyms=("soort", "categorie")
                     ),
                     Column("bearer", "choice", "betaler", choices=BEARERS, synonyms=("drager", "financier")),
-                    Column("amount_eur", "number", "bedrag", minimum=0, unit="eur", synonyms=("bedrag_eur", "euro")),
+                    Column(
+                        "amount_eur", "number", "bedrag", minimum=0, synonyms=("bedrag_eur", "euro"), meaning="in euro"
+                    ),
                     _PRICE_YEAR,
                 ),
                 ("resident", "year", "category", "bearer"),
@@ -173,10 +184,10 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                     Column("case", "id", "casus"),
                     Column("what", "choice", "soort", choices=CASE_COST_KINDS),
                     Column("description", "text", "omschrijving"),
-                    Column("amount_eur", "number", "bedrag", minimum=0, unit="eur", meaning="for one of them"),
+                    Column("amount_eur", "number", "bedrag", minimum=0, meaning="in euro, voor één ervan"),
                     Column("number", "number", "aantal", required=False, nullable=True, minimum=0),
                     Column("probability", "number", "kans", nullable=True, minimum=0, maximum=1),
-                    Column("years", "number", "jaren", nullable=True, minimum=0, unit="years"),
+                    Column("years", "number", "jaren", nullable=True, minimum=0),
                     Column("bearer", "choice", "betaler", nullable=True, choices=BEARERS),
                     Column("price_year", "year", "prijsjaar", nullable=True, minimum=2000, maximum=2100),
                     Column("source", "text", "bron"),
@@ -213,7 +224,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                 (
                     Column("fragment", "id", "fragment"),
                     Column("date", "date", "datum"),
-                    Column("role", "text", "rol", meaning="a function, never a name"),
+                    Column("role", "text", "rol", meaning="een functie, nooit een naam"),
                     Column("level", "choice", "niveau", choices=LEVELS),
                     Column("theme", "text", "thema"),
                     Column("event", "text", "gebeurtenis", required=False, nullable=True),
@@ -227,7 +238,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                         required=False,
                         nullable=True,
                         minimum=1,
-                        meaning="how many people hold this role; fewer than three: the role is generalised",
+                        meaning="hoeveel mensen deze rol hebben; bij minder dan drie staat alleen het niveau er",
                     ),
                 ),
                 ("fragment",),
@@ -254,7 +265,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                     Column("session", "id", "sessie"),
                     Column("date", "date", "datum"),
                     Column("level", "choice", "niveau", choices=LEVELS),
-                    Column("participants", "whole", "deelnemers", nullable=True, minimum=1, unit="persons"),
+                    Column("participants", "whole", "deelnemers", nullable=True, minimum=1),
                     Column("eye_openers", "text", "eyeopeners", required=False, nullable=True),
                     Column("actions", "text", "acties", required=False, nullable=True),
                     Column("open_questions", "text", "open_vragen", required=False, nullable=True),

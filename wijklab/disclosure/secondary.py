@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from wijklab.contract.answers import Quantity
@@ -35,6 +35,15 @@ _ENOUGH_HIDDEN = 2  # one alone follows by subtraction
 _ENOUGH_WITH_SPREAD = 3  # two follow from their sum and the sum of their squares
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The lines of an answer by name, its numbers before any was hidden, and how few people are too few."""
+
+    lines: Mapping[str, list[str]]
+    true: Mapping[str, Quantity]
+    threshold: int
+
+
 def hide_what_sums_give_away(
     quantities: Mapping[str, Quantity], true: Mapping[str, Quantity], threshold: int
 ) -> dict[str, Quantity]:
@@ -42,9 +51,9 @@ def hide_what_sums_give_away(
 
     `true` are the same quantities before any was hidden.
     """
-    safe = dict(quantities)
-    lines = _lines(safe)
-    while exposing := next((shown for line in lines if (shown := _exposing(line, lines, safe, true, threshold))), None):
+    safe, lines = dict(quantities), _lines(quantities)
+    sums = Sums(lines, true, threshold)
+    while exposing := next((shown for line in lines if (shown := _exposing(line, sums, safe))), None):
         least = min(exposing, key=lambda id: _goes_first(safe[id]))
         safe[least] = hidden(safe[least], _SECONDARY)
     for line in lines:
@@ -76,29 +85,22 @@ def _lines(quantities: Mapping[str, Quantity]) -> dict[str, list[str]]:
     return lines
 
 
-def _exposing(
-    line: str,
-    lines: Mapping[str, list[str]],
-    quantities: Mapping[str, Quantity],
-    true: Mapping[str, Quantity],
-    threshold: int,
-) -> list[str]:
+def _exposing(line: str, sums: Sums, quantities: Mapping[str, Quantity]) -> list[str]:
     """The shown numbers of a line that together give its hidden ones away; none where it is safe."""
     if line.startswith(TOLD):
         return []
-    told = line.startswith(SPREAD) and any(quantities[id].low is not None for id in lines.get(_told(line), ()))
-    few = 0 < _hidden_in(lines[line], quantities) < (_ENOUGH_WITH_SPREAD if told else _ENOUGH_HIDDEN)
-    exposed = few or _together_small(lines[line], quantities, true, threshold)
-    return [id for id in lines[line] if quantities[id].value is not None] if exposed else []
+    members, telling = sums.lines[line], sums.lines.get(_told(line), ())
+    told = line.startswith(SPREAD) and any(quantities[id].low is not None for id in telling)
+    few = 0 < _hidden_in(members, quantities) < (_ENOUGH_WITH_SPREAD if told else _ENOUGH_HIDDEN)
+    exposed = few or _together_small(members, sums, quantities)
+    return [id for id in members if quantities[id].value is not None] if exposed else []
 
 
-def _together_small(
-    members: list[str], quantities: Mapping[str, Quantity], true: Mapping[str, Quantity], threshold: int
-) -> bool:
+def _together_small(members: list[str], sums: Sums, quantities: Mapping[str, Quantity]) -> bool:
     """Whether a line hides counts of, all together, fewer people than the threshold."""
-    suppressed = [true[id] for id in members if quantities[id].missing in _SUPPRESSED]
+    suppressed = [sums.true[id] for id in members if quantities[id].missing in _SUPPRESSED]
     people = sum(quantity.value or 0 for quantity in suppressed)
-    return bool(suppressed) and people < threshold and all(quantity.basis == "count" for quantity in suppressed)
+    return bool(suppressed) and people < sums.threshold and all(quantity.basis == "count" for quantity in suppressed)
 
 
 def _hidden_in(members: list[str], quantities: Mapping[str, Quantity]) -> int:

@@ -27,11 +27,6 @@ def has_phrase(language: str, key: str) -> bool:
     return _lookup(language, key) is not None
 
 
-def namespaces(language: str) -> tuple[str, ...]:
-    """The names of the catalogue's files in that language, sorted."""
-    return tuple(sorted(f.name.removesuffix(".toml") for f in _folder(language).iterdir() if f.name.endswith(".toml")))
-
-
 @cache
 def load(language: str, namespace: str) -> dict[str, str]:
     """All phrases of one file, by full key (`wellbeing.change.title`); empty where the file is absent."""
