@@ -130,7 +130,10 @@ def test_a_list_of_choices_fits_in_a_cell_and_has_every_choice(table: str, colum
     ("column", "said"),
     [
         (TABLES["ladder"].column("level"), "een heel getal; minstens 1; hoogstens 6; mag leeg"),
-        (TABLES["residents"].column("resident"), "een code zonder namen, zoals r-001; pseudoniem, nooit een BSN; moet gevuld"),
+        (
+            TABLES["residents"].column("resident"),
+            "een code zonder namen, zoals r-001; pseudoniem, nooit een BSN; moet gevuld",
+        ),
     ],
 )
 def test_a_note_says_what_a_column_asks(column: Column, said: str) -> None:
