@@ -14,7 +14,9 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-COMMAND = [sys.executable, "-c", "from wijklab.cli import main; main()"]
+# A shell that starts the tests in the background has its children ignore Ctrl-C: the command is to hear it all the same.
+HEARS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+COMMAND = [sys.executable, "-c", f"{HEARS_CTRL_C}; from wijklab.cli import main; main()"]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["--version"]])
