@@ -69,3 +69,28 @@ def test_a_study_cannot_be_looser_than_the_defaults(looser: dict[str, int]) -> N
 @pytest.mark.parametrize(("value", "rounded"), [(0, 0), (2, 0), (2.5, 5), (12, 10), (12.5, 15), (13, 15), (100, 100)])
 def test_round_to_five(value: float, rounded: int) -> None:
     assert round_to(value, 5) == rounded
+
+
+def told_by(*ids: str) -> dict[str, Quantity]:
+    """A hidden mean, a number reckoned from it, and one reckoned from that."""
+    small = Quantity("small", 6.0, "points", "people", n=4)
+    rest = [Quantity(id, 5.0, "points", "people", n=200, rests_on=(of,)) for id, of in zip(ids, ("small", *ids))]
+    return safe_to_show({quantity.id: quantity for quantity in (small, *rest)}, Privacy())
+
+
+def test_what_was_reckoned_from_a_hidden_number_is_hidden_with_it_however_far() -> None:
+    shown = told_by("without_one", "smallest_without_one")
+    assert [shown[id].value for id in ("without_one", "smallest_without_one")] == [None, None]
+    assert shown["without_one"].missing == "suppressed_secondary"
+
+
+def test_what_was_reckoned_from_a_shown_number_or_from_one_never_measured_is_shown() -> None:
+    never = Quantity("never", None, "points", "people", missing="not_measured")
+    large = Quantity("large", 6.0, "points", "people", n=400)
+    of_both = Quantity("of_both", 5.0, "points", "people", n=400, rests_on=("never", "large"))
+    shown = safe_to_show({quantity.id: quantity for quantity in (never, large, of_both)}, Privacy())
+    assert shown["of_both"].value == 5.0
+
+
+def test_a_number_of_the_design_alone_rests_on_nobody_and_is_shown() -> None:
+    assert released(Quantity("q", 4.0, "neighbourhoods", "design")).value == 4.0

@@ -69,6 +69,7 @@ FACT = Fact(
     confidence=0.95,
     p=None,
     p_floor=None,
+    p_family=None,
     unit="points",
     n=120,
     basis="people",

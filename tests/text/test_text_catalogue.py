@@ -28,6 +28,7 @@ VOCABULARY = {
     "consent": v.CONSENTS,
     "what": v.CASE_COST_KINDS,
     "strength": v.STRENGTHS,
+    "assumption": v.ASSUMPTIONS,
     "category": v.COST_CATEGORIES,
     "bearer": v.BEARERS,
     "instrument": v.INSTRUMENTS,

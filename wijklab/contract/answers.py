@@ -23,14 +23,30 @@ Unit = Literal[
     "ratio",
     "count",
     "level",
+    "months",
+    "neighbourhoods",
+    "index",
 ]
-Basis = Literal["people", "count", "area", "case", "published"]
+Basis = Literal["people", "count", "area", "case", "published", "design"]
 """What a number rests on, which decides its release: a mean or share over people, a count of people, an area figure
-that its publisher released, one consenting person's micro-analysis, or a figure quoted from a source."""
+that its publisher released, one consenting person's micro-analysis, a figure quoted from a source, or a figure
+that follows from the design alone and rests on nobody's data, such as a needed number of residents."""
 Consent = Literal["yes", "no", "published"]
 Strength = Literal["published", "descriptive", "comparative", "causal"]
 Bound = Literal["exactly", "less_than", "more_than"]
-ExhibitKind = Literal["intervals", "distribution", "transition", "bars", "values", "case"]
+ExhibitKind = Literal[
+    "intervals",
+    "distribution",
+    "transition",
+    "alluvial",
+    "bars",
+    "course",
+    "scatter",
+    "phases",
+    "checklist",
+    "values",
+    "case",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +66,8 @@ class Quantity:
     `sums_in` names the lines in which this number stands: all numbers of one sum, the total included, such as a row and
     a column of a transition matrix; `disclosure/secondary.py` tells of lines that begin with `spread:` and `told:`.
     `dominance` is the share (0-1) of the two largest contributors.
+    `p_family` is `p` adjusted for all comparisons of its family. `rests_on` names other quantities that this one is
+    reckoned from: it is hidden with any of them, because it would give that one away.
     `consent` is that of the person behind a micro-analysis, or `published` where a source already told the case.
     `share_of` names a count and its total: release computes the percentage from the rounded counts, and hides it with
     either of them, so the value given here is never shown as it is.
@@ -65,12 +83,14 @@ class Quantity:
     confidence: float = 0.95
     p: float | None = None
     p_floor: float | None = None
+    p_family: float | None = None
     bound: Bound = "exactly"
     method: str = "observed"
     strength: Strength = "descriptive"
     missing: str | None = None
     sums_in: tuple[str, ...] = ()
     share_of: tuple[str, str] | None = None
+    rests_on: tuple[str, ...] = ()
     dominance: float | None = None
     consent: Consent = "no"
     source: str = ""

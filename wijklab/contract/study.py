@@ -23,7 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError
 
-from wijklab.contract.vocabulary import BEARERS, INSTRUMENTS, MOMENTS
+from wijklab.contract.vocabulary import ASSUMPTIONS, BEARERS, INSTRUMENTS, MOMENTS
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^(GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}|NL\d{2})$")]
@@ -97,6 +97,17 @@ class ArmDeclaration(Part):
 
     neighbourhoods: Annotated[tuple[NeighbourhoodCode, ...], Once] = Field(min_length=1)
     start: Day | None = None
+
+
+class Design(Part):
+    """How the ways of working came to their neighbourhoods, and what the authors take for granted about it.
+
+    Both decide how strong a claim may be: `causal` only where lots were drawn, or where every one of `ASSUMPTIONS` is
+    named here, so that the page can name them too.
+    """
+
+    assignment: Literal["chosen", "drawn"] = "chosen"
+    assumptions: Annotated[tuple[Literal[ASSUMPTIONS], ...], Once] = ()  # type: ignore[valid-type]
 
 
 class Shock(Part):
@@ -241,6 +252,7 @@ class Study(Part):
     synthetic: Synthetic | None = None
     arms: dict[Arm, ArmDeclaration] = {}
     moments: dict[MomentId, Period] = {}
+    design: Design = Design()
     shocks: tuple[Shock, ...] = ()
     outcomes: Outcomes = Outcomes()
     published: tuple[Published, ...] = ()

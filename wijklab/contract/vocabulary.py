@@ -25,6 +25,10 @@ CONSENTS: Final = ("yes", "no", "published")
 CASE_COST_KINDS: Final = ("cost", "avoided")
 STRENGTHS: Final = ("published", "descriptive", "comparative", "causal")
 
+ASSUMPTIONS: Final = ("parallel_trends", "no_anticipation", "no_spillover", "same_people")
+"""What a difference in changes needs to be an effect: without the way of working the arms would have changed alike;
+nothing changed before it began; neighbourhoods did not change each other; who was measured did not change."""
+
 COST_CATEGORIES: Final = (
     "wmo_support",
     "wmo_day_care",

@@ -24,7 +24,16 @@ Gate = Callable[[Quantity, Privacy], Quantity]
 def hidden(quantity: Quantity, reason: str) -> Quantity:
     """The same quantity with everything that could betray its value taken out."""
     return replace(
-        quantity, value=None, n=None, low=None, high=None, p=None, p_floor=None, dominance=None, missing=reason
+        quantity,
+        value=None,
+        n=None,
+        low=None,
+        high=None,
+        p=None,
+        p_floor=None,
+        p_family=None,
+        dominance=None,
+        missing=reason,
     )
 
 
@@ -57,7 +66,7 @@ def count(quantity: Quantity, privacy: Privacy) -> Quantity:
 
 
 def public(quantity: Quantity, privacy: Privacy) -> Quantity:
-    """An area figure or a quoted figure: its publisher has already let it through."""
+    """An area figure, a quoted figure, or one of the design alone: published already, or resting on nobody."""
     return quantity
 
 
@@ -67,7 +76,7 @@ def case(quantity: Quantity, privacy: Privacy) -> Quantity:
 
 
 GATES: Final[Mapping[str, Gate]] = MappingProxyType(
-    {"people": people, "count": count, "area": public, "case": case, "published": public}
+    {"people": people, "count": count, "area": public, "case": case, "published": public, "design": public}
 )
 
 

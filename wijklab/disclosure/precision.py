@@ -28,6 +28,8 @@ RELEASED_STEPS: Final[Mapping[str, Steps]] = MappingProxyType(
         "percentage_points": _SHARE,
         "ratio": ((inf, 0.01),),
         "level": ((inf, 0.01),),
+        "index": ((inf, 0.01),),
+        "months": ((inf, 0.1),),
     }
 )
 """By unit; a unit that is not named here is a whole number."""
@@ -47,6 +49,7 @@ def at_released_precision(quantity: Quantity) -> Quantity:
         high=_rounded(quantity.high, step),
         p=_rounded(quantity.p, P_STEP),
         p_floor=_rounded(quantity.p_floor, P_STEP),
+        p_family=_rounded(quantity.p_family, P_STEP),
     )
 
 

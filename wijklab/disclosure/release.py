@@ -41,11 +41,25 @@ def release(estimates: Estimates, study: OpenStudy) -> Released:
 
 
 def safe_to_show(quantities: Mapping[str, Quantity], privacy: Privacy) -> dict[str, Quantity]:
-    """The same ids: each through the gate of what it rests on, then what sums give away, then shares of the rest."""
+    """The same ids: each through the gate of what it rests on, then what sums give away, then what was reckoned from
+    what is hidden by now, then shares of the rest."""
     gated = {id: GATES[quantity.basis](quantity, privacy) for id, quantity in quantities.items()}
     apart = hide_what_sums_give_away(gated, quantities, privacy.threshold)
+    apart = _with_what_rests_on_hidden(apart)
     shared = {id: _share(quantity, apart) if quantity.share_of else quantity for id, quantity in apart.items()}
     return {id: at_released_precision(quantity) for id, quantity in shared.items()}
+
+
+def _with_what_rests_on_hidden(quantities: dict[str, Quantity]) -> dict[str, Quantity]:
+    """Hide every number that was reckoned from a hidden one, and what was reckoned from that in turn."""
+    safe = dict(quantities)
+    while given_away := [id for id, quantity in safe.items() if quantity.value is not None and _told_by(quantity, safe)]:
+        safe |= {id: hidden(safe[id], "suppressed_secondary") for id in given_away}
+    return safe
+
+
+def _told_by(quantity: Quantity, among: Mapping[str, Quantity]) -> bool:
+    return any((among[id].missing or "").startswith("suppressed") for id in quantity.rests_on)
 
 
 def _share(share: Quantity, counted: Mapping[str, Quantity]) -> Quantity:

@@ -35,6 +35,7 @@ def _fact(number: Quantity, exhibit: str, shown: Released) -> Fact:
         confidence=number.confidence,
         p=number.p,
         p_floor=number.p_floor,
+        p_family=number.p_family,
         unit=number.unit,
         n=number.n,
         basis=number.basis,

@@ -36,6 +36,7 @@ class Fact:
     confidence: float
     p: float | None
     p_floor: float | None
+    p_family: float | None
     unit: Unit
     n: int | None
     basis: Basis

@@ -26,6 +26,9 @@ DECIMALS: Final[Mapping[str, int]] = MappingProxyType(
         "persons": 0,
         "dwellings": 0,
         "count": 0,
+        "months": 0,
+        "neighbourhoods": 0,
+        "index": 2,
     }
 )
 """How many decimals a reader sees, by unit: no more than the data carry."""
