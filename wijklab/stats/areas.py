@@ -8,19 +8,16 @@ in 15%; the t(G-2) on neighbourhood means in 5% (Donald & Lang 2007; Cameron & M
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import stdtr, stdtrit
 
+from wijklab.stats.method import HIGHEST_FLOOR, p_given
 from wijklab.stats.randomisation import attainable_p, randomisation_test
+from wijklab.stats.sums import Floats, Ints
+from wijklab.stats.two_arms import student, t_on_means
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
-HIGHEST_FLOOR: Final = 0.05
-"""A p-value is given only where exact randomisation could have come below this: else the test cannot reject at all."""
+__all__ = ["HIGHEST_FLOOR", "AreaDifference", "AreaMean", "Floats", "Ints", "adjusted_means", "area_means",
+           "difference_of_areas", "mean_of_areas", "slope_within"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,8 @@ def mean_of_areas(means: Floats, confidence: float = 0.95) -> AreaMean:
     """Mean of neighbourhood means with its t(G-1) interval; no interval for one neighbourhood or no spread at all."""
     estimate, df = float(means.mean()), means.size - 1
     error = float(means.std(ddof=1) / np.sqrt(means.size)) if df > 0 else 0.0
-    return AreaMean(estimate, *_interval(estimate, error, df, confidence), df)
+    found = student(estimate, error, df, confidence)
+    return AreaMean(estimate, found.low, found.high, df)
 
 
 def difference_of_areas(
@@ -75,12 +73,9 @@ def difference_of_areas(
     `first` and `second` have shape (areas of that arm,), at least one each. `chance` is needed only where there are
     too many assignments to enumerate.
     """
-    estimate, df = float(first.mean() - second.mean()), first.size + second.size - 2
-    error = _pooled_error(first, second) if df > 0 else 0.0
-    low, high = _interval(estimate, error, df, confidence)
-    p_t = None if low is None else float(2 * stdtr(df, -abs(estimate) / error))
-    floor = attainable_p(first.size + second.size, first.size)
-    return AreaDifference(estimate, low, high, df, p_t, _randomisation_p(first, second, floor, chance), floor)
+    found, df = t_on_means(first, second, confidence), first.size + second.size - 2
+    floor, p = attainable_p(first.size + second.size, first.size), _randomisation_p(first, second, chance)
+    return AreaDifference(found.estimate, found.low, found.high, df, found.p, p, floor)
 
 
 def adjusted_means(values: Floats, start: Floats, area: Ints, n_areas: int) -> Floats:
@@ -90,27 +85,19 @@ def adjusted_means(values: Floats, start: Floats, area: Ints, n_areas: int) -> F
     `area_means`; the means are unchanged where nobody's start differs from the neighbours'.
     """
     means, starts = area_means(values, area, n_areas), area_means(start, area, n_areas)
+    return means - slope_within(values, start, area, n_areas) * (starts - np.nanmean(starts))
+
+
+def slope_within(values: Floats, start: Floats, area: Ints, n_areas: int) -> float:
+    """How much `values` rise with one unit of `start` among people of one area; 0 where nobody's start differs."""
+    means, starts = area_means(values, area, n_areas), area_means(start, area, n_areas)
     away = start - starts[area]
     spread = float(away @ away)
-    slope = float(away @ (values - means[area])) / spread if spread > 0 else 0.0
-    return means - slope * (starts - np.nanmean(starts))
+    return float(away @ (values - means[area])) / spread if spread > 0 else 0.0
 
 
-def _pooled_error(first: Floats, second: Floats) -> float:
-    squares = float(((first - first.mean()) ** 2).sum() + ((second - second.mean()) ** 2).sum())
-    return float(np.sqrt(squares / (first.size + second.size - 2) * (1 / first.size + 1 / second.size)))
-
-
-def _interval(estimate: float, error: float, df: int, confidence: float) -> tuple[float | None, float | None]:
-    # No spread between neighbourhoods is an accident of few of them, not certainty: an interval of width 0 would lie.
-    if df < 1 or error <= 1e-12 * max(1.0, abs(estimate)):
-        return None, None
-    reach = float(stdtrit(df, (1 + confidence) / 2)) * error
-    return estimate - reach, estimate + reach
-
-
-def _randomisation_p(first: Floats, second: Floats, floor: float, chance: np.random.Generator | None) -> float | None:
-    if floor > HIGHEST_FLOOR:
+def _randomisation_p(first: Floats, second: Floats, chance: np.random.Generator | None) -> float | None:
+    if not p_given(first.size, second.size):
         return None
     treated = np.arange(first.size + second.size) < first.size
     return randomisation_test(np.concatenate([first, second]), treated, chance=chance).p_two_sided

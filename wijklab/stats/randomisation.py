@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 MOST_ASSIGNMENTS: Final = 200_000
@@ -52,39 +53,75 @@ def attainable_p(n_areas: int, n_treated: int) -> float:
 
 
 def randomisation_test(
-    values: Floats, treated: Bools, *, chance: np.random.Generator | None = None
+    values: Floats,
+    treated: Bools,
+    *,
+    variances: Floats | None = None,
+    dealt: Ints | None = None,
+    chance: np.random.Generator | None = None,
 ) -> RandomisationTest:
     """Compare the observed difference in means with that of every other assignment of as many treated areas.
 
-    `values` and `treated` have shape (n_areas,). Above `MOST_ASSIGNMENTS`, `DRAWS` random assignments and the observed
-    one are used instead (Phipson & Smyth 2010); ValueError where that would need a Generator and there is none.
+    `values` and `treated` have shape (n_areas,). With `variances` of the same shape each difference counts in its own
+    standard error, so that an area measured among few people does not stand out for that alone (Chung & Romano 2013);
+    the variances may not depend on who is treated. `dealt` is what `assignments` gave, where it was asked before. Above
+    `MOST_ASSIGNMENTS`, `DRAWS` random assignments and the observed one are used instead (Phipson & Smyth 2010);
+    ValueError where that would need a Generator and there is none.
     """
-    exact = comb(values.size, int(treated.sum())) <= MOST_ASSIGNMENTS
-    if not exact and chance is None:
+    dealt = assignments(treated, chance) if dealt is None else dealt
+    everyone = np.vstack([np.flatnonzero(treated)[None, :], dealt])
+    found = differences(values, everyone)
+    size = found if variances is None else found / np.sqrt(_sums_of_squares(variances, everyone))
+    slack = _TOLERANCE * max(1e-300, float(np.abs(values).max()) if variances is None else float(np.abs(size).max()))
+    two_sided = float(np.mean(np.abs(size[1:]) >= abs(size[0]) - slack))
+    one_sided = float(np.mean(size[1:] >= size[0] - slack))
+    exact = enumerable(values.size, int(treated.sum()))
+    return RandomisationTest(float(found[0]), two_sided, one_sided, len(dealt), exact)
+
+
+def enumerable(n_areas: int, n_treated: int) -> bool:
+    """Whether every assignment can be tried."""
+    return comb(n_areas, n_treated) <= MOST_ASSIGNMENTS
+
+
+def can_test(n_areas: int, n_treated: int, chance: np.random.Generator | None) -> bool:
+    """Whether randomisation can be looked at: all assignments, or enough of them drawn with a Generator."""
+    return chance is not None or enumerable(n_areas, n_treated)
+
+
+def assignments(treated: Bools, chance: np.random.Generator | None = None) -> Ints:
+    """Who would be treated, shape (assignments, n_treated).
+
+    Every way of dealing, or the observed one and `DRAWS` drawn. ValueError where they must be drawn and there is no
+    Generator.
+    """
+    if enumerable(treated.size, int(treated.sum())):
+        return _every(treated.size, int(treated.sum()))
+    if chance is None:
         raise ValueError(f"more than {MOST_ASSIGNMENTS} assignments: give a Generator to draw from")
-    observed = _differences(values, np.flatnonzero(treated)[None, :])[0]
-    dealt = _every(values.size, int(treated.sum())) if exact else _drawn(treated, chance)
-    differences = _differences(values, dealt)
-    slack = _TOLERANCE * max(1e-300, float(np.abs(values).max()))
-    two_sided = float(np.mean(np.abs(differences) >= abs(observed) - slack))
-    one_sided = float(np.mean(differences >= observed - slack))
-    return RandomisationTest(float(observed), two_sided, one_sided, len(dealt), exact)
+    return _drawn(treated, chance)
 
 
-def _differences(values: Floats, dealt: NDArray[np.int64]) -> Floats:
+def differences(values: Floats, dealt: Ints) -> Floats:
     """Treated minus the rest, for each row of `dealt`, shape (assignments, n_treated)."""
     n_treated = dealt.shape[1]
     treated_sum = values[dealt].sum(axis=1)
     return treated_sum / n_treated - (values.sum() - treated_sum) / (values.size - n_treated)
 
 
-def _every(n_areas: int, n_treated: int) -> NDArray[np.int64]:
+def _sums_of_squares(variances: Floats, dealt: Ints) -> Floats:
+    """The variance of the difference in means for each row of `dealt`, shape (assignments, n_treated)."""
+    n_treated = dealt.shape[1]
+    treated = variances[dealt].sum(axis=1)
+    return treated / n_treated**2 + (variances.sum() - treated) / (variances.size - n_treated) ** 2
+
+
+def _every(n_areas: int, n_treated: int) -> Ints:
     flat = chain.from_iterable(combinations(range(n_areas), n_treated))
     return np.fromiter(flat, dtype=np.int64).reshape(-1, n_treated)
 
 
-def _drawn(treated: Bools, chance: np.random.Generator | None) -> NDArray[np.int64]:
-    assert chance is not None
+def _drawn(treated: Bools, chance: np.random.Generator) -> Ints:
     n_treated = int(treated.sum())
     order = chance.permuted(np.tile(np.arange(treated.size), (DRAWS, 1)), axis=1)
     return np.vstack([np.flatnonzero(treated)[None, :], order[:, :n_treated]])

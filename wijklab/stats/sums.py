@@ -1,0 +1,53 @@
+"""What a comparison needs of each neighbourhood: how many people, their mean, and how far they lie from it.
+
+A million measurements become three numbers per neighbourhood in one pass; everything after that costs what the
+neighbourhoods cost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class AreaSums:
+    """Per neighbourhood, each of shape (n_areas,): people measured, their mean, and the sum of squared deviations
+    from that mean (in the square of the unit). Without anyone measured: 0, nan, 0."""
+
+    people: Ints
+    mean: Floats
+    squares: Floats
+
+    @property
+    def size(self) -> int:
+        """The number of neighbourhoods."""
+        return int(self.mean.size)
+
+    def of(self, areas: Bools | Ints) -> AreaSums:
+        """Only these neighbourhoods: a mask of shape (n_areas,), or their positions."""
+        return AreaSums(self.people[areas], self.mean[areas], self.squares[areas])
+
+
+def area_sums(values: Floats, area: Ints, n_areas: int) -> AreaSums:
+    """Sums of `values` per neighbourhood; `values` and `area` have shape (n_people,), `area` counts from 0."""
+    people = np.bincount(area, minlength=n_areas)
+    total = np.bincount(area, weights=values, minlength=n_areas)
+    mean = np.divide(total, people, out=np.full(n_areas, np.nan), where=people > 0)
+    away = values - mean[area]
+    return AreaSums(people, mean, np.bincount(area, weights=away * away, minlength=n_areas))
+
+
+def together(first: AreaSums, second: AreaSums) -> AreaSums:
+    """The neighbourhoods of two arms in one, those of the first arm in front."""
+    return AreaSums(
+        np.concatenate([first.people, second.people]),
+        np.concatenate([first.mean, second.mean]),
+        np.concatenate([first.squares, second.squares]),
+    )
