@@ -95,10 +95,12 @@ def test_every_requirement_is_pinned_within_what_it_asks(needed: Requirement) ->
 
 def test_conda_gets_the_same_packages_within_the_same_bounds() -> None:
     listed = YAML(typ="safe").load(ROOT / "environment.yml")["dependencies"]
+    through_pip = next(line["pip"] for line in listed if not isinstance(line, str))
+    lines = [*(line for line in listed if isinstance(line, str)), *through_pip]
     conda = {
         Requirement(line.replace("=1", "==1") if re.search(r"[a-z]=\d", line) else line)
-        for line in listed
-        if isinstance(line, str)
+        for line in lines
+        if line != "-e ."
     }
     found = {(need.name, str(need.specifier)) for need in conda if need.name not in {"python", "pip"}}
     wanted = {(CONDA_NAMES.get(need.name, need.name), str(need.specifier)) for need in RUNS_ON + TESTS_NEED}

