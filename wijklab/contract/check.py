@@ -26,9 +26,13 @@ QUESTION_TABLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "wijkfoto": ("context",),
         "wellbeing": ("neighbourhoods", "residents", "wellbeing"),
+        "over_time": ("neighbourhoods",),
         "ladder": ("neighbourhoods", "residents", "ladder"),
         "costs": ("neighbourhoods", "residents", "costs"),
+        "missing": ("neighbourhoods", "residents"),
+        "robustness": ("neighbourhoods", "residents", "wellbeing"),
         "cases": ("cases", "case_costs"),
+        "reporting": (),
         "learning_history": (),
     }
 )
@@ -37,9 +41,11 @@ QUESTION_TABLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 NEEDS: Final = (
     ("residents", "neighbourhoods"),
     ("wellbeing", "residents"),
+    ("survey", "neighbourhoods"),
     ("ladder", "residents"),
     ("costs", "residents"),
     ("case_costs", "cases"),
+    ("case_measurements", "cases"),
 )
 """A table, and the table that its rows refer to: the one is refused without the other."""
 

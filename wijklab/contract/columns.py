@@ -24,6 +24,7 @@ from wijklab.contract.vocabulary import (
     LEVELS,
     MISSING_REASONS,
     MOMENTS,
+    PHASES,
 )
 
 Kind = Literal["id", "area", "text", "date", "number", "whole", "year", "yesno", "choice"]
@@ -125,6 +126,25 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                 ("resident", "moment", "instrument"),
             ),
             Table(
+                "survey",
+                "enquete",
+                "an answer",
+                (
+                    Column(
+                        "respondent",
+                        "id",
+                        "respondent",
+                        synonyms=("invuller",),
+                        meaning="pseudoniem, nooit een BSN; hoeft niet in bewoners te staan",
+                    ),
+                    Column("neighbourhood", "area", "wijkcode", synonyms=("wijk",)),
+                    _DATE,
+                    Column("instrument", "choice", "instrument", choices=tuple(INSTRUMENTS)),
+                    Column("score", "number", "cijfer", nullable=True, synonyms=("welbevinden", "rapportcijfer")),
+                ),
+                ("respondent", "instrument", "date"),
+            ),
+            Table(
                 "ladder",
                 "participatieladder",
                 "a measurement",
@@ -173,8 +193,52 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
                     Column("wellbeing_long", "number", "welbevinden_lang", nullable=True, minimum=1, maximum=10),
                     Column("consent", "choice", "toestemming", choices=CONSENTS),
                     Column("source", "text", "bron"),
+                    Column(
+                        "start_drawn",
+                        "yesno",
+                        "start_geloot",
+                        required=False,
+                        nullable=True,
+                        meaning="ja: het lot koos de eerste meting na de start",
+                    ),
+                    Column(
+                        "start_first",
+                        "date",
+                        "start_vroegst",
+                        required=False,
+                        nullable=True,
+                        meaning="de vroegste meting die het lot als eerste na de start kon kiezen",
+                    ),
+                    Column(
+                        "start_last",
+                        "date",
+                        "start_laatst",
+                        required=False,
+                        nullable=True,
+                        meaning="de laatste meting die het lot als eerste na de start kon kiezen",
+                    ),
                 ),
                 ("case",),
+            ),
+            Table(
+                "case_measurements",
+                "casusmetingen",
+                "one of many measurements of a case",
+                (
+                    Column("case", "id", "casus"),
+                    _DATE,
+                    Column("phase", "choice", "fase", choices=PHASES, meaning="voor: vóór de start. na: erna"),
+                    Column(
+                        "score",
+                        "number",
+                        "welbevinden",
+                        nullable=True,
+                        minimum=1,
+                        maximum=10,
+                        synonyms=("cijfer", "rapportcijfer"),
+                    ),
+                ),
+                ("case", "date"),
             ),
             Table(
                 "case_costs",

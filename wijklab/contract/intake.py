@@ -19,7 +19,18 @@ from wijklab.contract.headers import normal
 from wijklab.contract.tables import RawTable
 from wijklab.errors import Problem
 
-PEOPLE: Final = ("residents", "wellbeing", "ladder", "costs", "cases", "case_costs", "fragments", "sessions")
+PEOPLE: Final = (
+    "residents",
+    "wellbeing",
+    "survey",
+    "ladder",
+    "costs",
+    "cases",
+    "case_costs",
+    "case_measurements",
+    "fragments",
+    "sessions",
+)
 """Tables in which a column with a name would be a person's."""
 
 _NAMES: Final = re.compile(

@@ -13,7 +13,9 @@ from wijklab.contract.rules import REFERENCES, Found, Frames, Reference
 from wijklab.contract.study import Study
 from wijklab.errors import Problem
 
-_NEIGHBOURHOODS_FIRST: Final = Reference("residents", "neighbourhood", "neighbourhoods", "code")
+_NEIGHBOURHOODS_FIRST: Final = tuple(
+    Reference(table, "neighbourhood", "neighbourhoods", "code") for table in ("residents", "survey")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def left_out(usable: Frames, refused: Sequence[Refused]) -> tuple[dict[str, pd.D
     """The tables without refused rows and without the rows that refer to them, and what was found on the way."""
     frames = {name: _without(frame, name, refused) for name, frame in usable.items()}
     cascade = []
-    for reference in (_NEIGHBOURHOODS_FIRST, *REFERENCES):
+    for reference in (*_NEIGHBOURHOODS_FIRST, *REFERENCES):
         orphans = _orphans(reference, usable, frames)
         if orphans:
             frames[reference.table] = frames[reference.table].drop(index=list(orphans))

@@ -49,6 +49,7 @@ REFERENCES: Final = (
     Reference("ladder", "resident", "residents", "resident"),
     Reference("costs", "resident", "residents", "resident"),
     Reference("case_costs", "case", "cases", "case"),
+    Reference("case_measurements", "case", "cases", "case"),
     Reference("fragments", "event", "events", "event"),
 )
 
@@ -65,12 +66,13 @@ def unknown_references(study: Study, frames: Frames) -> Iterator[Found]:
 
 
 def unknown_neighbourhoods(study: Study, frames: Frames) -> Iterator[Found]:
-    """A resident or a case in a neighbourhood that neither the study nor the table `neighbourhoods` knows."""
+    """A resident, an answer or a case in a neighbourhood that neither study nor table `neighbourhoods` knows."""
     profile = study.outcomes.wijkfoto
     pictured = (profile.area, *profile.beside) if profile else ()
     declared = {code for arm in study.arms.values() for code in arm.neighbourhoods}
     delivered = set(frames["neighbourhoods"]["code"].dropna()) if "neighbourhoods" in frames else declared
-    for table, known in (("residents", delivered), ("cases", delivered | declared | set(pictured))):
+    told = delivered | declared | set(pictured)
+    for table, known in (("residents", delivered), ("survey", delivered), ("cases", told)):
         if table in frames:
             codes = frames[table]["neighbourhood"]
             what, todo = "is an unknown neighbourhood", "add it to the table neighbourhoods, or correct the code"
@@ -129,14 +131,13 @@ def arms_that_contradict(study: Study, frames: Frames) -> Iterator[Found]:
 
 def scores_outside_their_scale(study: Study, frames: Frames) -> Iterator[Found]:
     """A score that its instrument cannot give."""
-    if "wellbeing" not in frames:
-        return
-    table = frames["wellbeing"]
-    for id, instrument in INSTRUMENTS.items():
-        outside = (table["instrument"] == id) & ~table["score"].between(instrument.low, instrument.high)
-        what = f"is outside the scale of {id}, {instrument.low:g} to {instrument.high:g}"
-        todo = "correct the score or its instrument, or declare a missing code under data.missing"
-        yield from _refused("wellbeing", "score", outside & table["score"].notna(), what, todo)
+    for name in (name for name in ("wellbeing", "survey") if name in frames):
+        table = frames[name]
+        for id, instrument in INSTRUMENTS.items():
+            outside = (table["instrument"] == id) & ~table["score"].between(instrument.low, instrument.high)
+            what = f"is outside the scale of {id}, {instrument.low:g} to {instrument.high:g}"
+            todo = "correct the score or its instrument, or declare a missing code under data.missing"
+            yield from _refused(name, "score", outside & table["score"].notna(), what, todo)
 
 
 def undeclared_moments(study: Study, frames: Frames) -> Iterator[Found]:
@@ -160,8 +161,8 @@ def dates_outside_their_moment(study: Study, frames: Frames) -> Iterator[Found]:
 
 
 def measured_after_the_cutoff(study: Study, frames: Frames) -> Iterator[Found]:
-    """A measurement dated after the day on which the data were closed."""
-    for table in _measurements(frames):
+    """A measurement or an answer dated after the day on which the data were closed."""
+    for table in (*_measurements(frames), *(name for name in ("survey", "case_measurements") if name in frames)):
         late = frames[table]["date"] > pd.Timestamp(study.cutoff)
         what, todo = f"lies after the cutoff, {study.cutoff}", "correct the date, or move the cutoff in the study"
         yield from _refused(table, "date", late, what, todo)
@@ -228,6 +229,34 @@ def cases_with_one_name(study: Study, frames: Frames) -> Iterator[Found]:
     yield from _refused("cases", "case", alike, what, "give each case a name of its own")
 
 
+def phases_out_of_order(study: Study, frames: Frames) -> Iterator[Found]:
+    """A measurement of a case that is said to be after the start, but lies before one that is said to be before it."""
+    if "case_measurements" not in frames:
+        return
+    table = frames["case_measurements"]
+    last_before = table["case"].map(table[table["phase"] == "before"].groupby("case")["date"].max())
+    early = (table["phase"] == "after") & (table["date"] <= last_before)
+    what = "is after the start, but lies before a measurement that is before it"
+    yield from _refused("case_measurements", "date", early, what, "correct the date or the phase")
+
+
+def starts_outside_their_window(study: Study, frames: Frames) -> Iterator[Found]:
+    """A start said to be drawn by lot without a window, or of which the first measurement lies outside the window."""
+    if "cases" not in frames:
+        return
+    cases = frames["cases"]
+    drawn = cases["start_drawn"].fillna(False).astype(bool)
+    lacking = drawn & ~(cases["start_first"] <= cases["start_last"])
+    todo = "give start_vroegst and start_laatst, the first before the last"
+    yield from _refused("cases", "start_drawn", lacking, "is yes, but the window of the lot is not there", todo)
+    if "case_measurements" in frames:
+        table = frames["case_measurements"]
+        began = cases["case"].map(table[table["phase"] == "after"].groupby("case")["date"].min())
+        outside = drawn & ~lacking & ((began < cases["start_first"]) | (began > cases["start_last"]))
+        what = "is yes, but the first measurement after the start lies outside the window of the lot"
+        yield from _refused("cases", "start_drawn", outside, what, "correct the window, or the phases")
+
+
 def values_with_a_reason_for_missing(study: Study, frames: Frames) -> Iterator[Found]:
     """An area figure that is there and is said to be missing."""
     for table in (name for name in frames if name.startswith("context")):  # one part for each file
@@ -251,6 +280,8 @@ RULES: Final[tuple[Rule, ...]] = (
     other_price_years,
     years_without_costs,
     cases_with_one_name,
+    phases_out_of_order,
+    starts_outside_their_window,
     values_with_a_reason_for_missing,
 )
 

@@ -23,7 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError
 
-from wijklab.contract.vocabulary import ASSUMPTIONS, BEARERS, INSTRUMENTS, MOMENTS
+from wijklab.contract.vocabulary import ASSUMPTIONS, BEARERS, INSTRUMENTS, MOMENTS, TIDIER_ITEMS, TREND_ITEMS
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^(GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}|NL\d{2})$")]
@@ -32,10 +32,23 @@ LINE_PATTERN = r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+$"
 """One line: no line breaks, and no signs that steer a terminal or turn the direction in which a line is read."""
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True, pattern=LINE_PATTERN)]
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", max_length=60)]
+Passage = Annotated[str, StringConstraints(min_length=1, max_length=1500, strip_whitespace=True, pattern=LINE_PATTERN)]
+"""A few sentences on one line: in YAML they may stand on several, after `>-`."""
 RelativePath = Annotated[str, StringConstraints(pattern=r"^[^\\:\x00]+$", max_length=300)]
 Arm = Literal["proeftuin", "samenwerkwijze", "traditional"]
 MomentId = Literal["baseline", "short_term", "long_term"]
-QuestionId = Literal["wijkfoto", "wellbeing", "ladder", "costs", "cases", "learning_history"]
+QuestionId = Literal[
+    "wijkfoto",
+    "wellbeing",
+    "over_time",
+    "ladder",
+    "costs",
+    "missing",
+    "robustness",
+    "cases",
+    "reporting",
+    "learning_history",
+]
 Language = Literal["nl", "en"]
 
 Item = TypeVar("Item")
@@ -59,7 +72,18 @@ def _each_once(items: tuple[Item, ...]) -> tuple[Item, ...]:
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Once = AfterValidator(_each_once)
 
-QUESTIONS: tuple[QuestionId, ...] = ("wijkfoto", "wellbeing", "ladder", "costs", "cases", "learning_history")
+QUESTIONS: tuple[QuestionId, ...] = (
+    "wijkfoto",
+    "wellbeing",
+    "over_time",
+    "ladder",
+    "costs",
+    "missing",
+    "robustness",
+    "cases",
+    "reporting",
+    "learning_history",
+)
 """Every notebook that may run, in the order in which it runs: figures first, the story that cites them last."""
 
 
@@ -93,10 +117,14 @@ class Authors(Part):
 
 
 class ArmDeclaration(Part):
-    """The way of working of some neighbourhoods, and the day on which it began there (none for traditional)."""
+    """The way of working of some neighbourhoods, and the day on which it began there (none for traditional).
+
+    `starts` names the neighbourhoods in which it began on another day than `start`.
+    """
 
     neighbourhoods: Annotated[tuple[NeighbourhoodCode, ...], Once] = Field(min_length=1)
     start: Day | None = None
+    starts: dict[NeighbourhoodCode, Day] = {}
 
 
 class Design(Part):
@@ -118,26 +146,39 @@ class Shock(Part):
 
 
 class WellbeingOutcome(Part):
-    """Change in wellbeing from one moment to another, on one instrument."""
+    """Change in wellbeing from one moment to another, on one instrument.
+
+    `placebo_instrument` measures something that the way of working should not touch: a difference there is no effect.
+    """
 
     instrument: str = "rapportcijfer"
     baseline: MomentId = "baseline"
     follow_up: MomentId = "long_term"
+    placebo_instrument: str | None = None
 
     @model_validator(mode="after")
     def _known_instrument(self) -> Self:
         if self.instrument not in INSTRUMENTS:
             raise ValueError(f"unknown instrument '{self.instrument}'; known: {', '.join(INSTRUMENTS)}")
+        if self.placebo_instrument is not None and self.placebo_instrument not in set(INSTRUMENTS) - {self.instrument}:
+            raise ValueError("placebo_instrument is not another instrument that is known")
         if self.baseline == self.follow_up:
             raise ValueError("baseline and follow_up are the same moment")
         return self
 
 
 class LadderOutcome(Part):
-    """Change on the participation ladder (VNG, six levels) from one moment to another."""
+    """Change on the participation ladder (VNG, six levels) from one moment to another.
+
+    The ladder was made for people who can work: `pensioners` declares whether pensioners count (`include`), do not
+    (`leave_out`), or are shown by themselves beside the comparison (`apart`). A pensioner is who has an `age_band` of
+    which the lowest age is at least `pension_age`.
+    """
 
     baseline: MomentId = "baseline"
     follow_up: MomentId = "long_term"
+    pensioners: Literal["include", "leave_out", "apart"] = "leave_out"
+    pension_age: int = Field(default=67, ge=50, le=80)
 
     @model_validator(mode="after")
     def _two_moments(self) -> Self:
@@ -230,6 +271,45 @@ class Privacy(Part):
     rare_role: int = Field(default=3, ge=3)
 
 
+class PowerPlan(Part):
+    """What is taken for granted in planning, before there are data; `wijklab power` reckons with it.
+
+    Shares lie between 0 and 1. Without `sd` it is a sixth of the scale of the instrument (an assumption); without
+    `smallest_difference_points` it is half of `sd` (Norman, Sloan & Wyrwich 2003, Medical Care 41:582). `icc` .05 is
+    cautious (Adams et al. 2004, Journal of Clinical Epidemiology 57:785: median .01, for general health 0 to .07);
+    `correlation` .5 is the mean of 464 in 20 trials (Walters et al. 2019, Trials 20:566); the others are assumptions.
+    """
+
+    sd: float | None = Field(default=None, ge=0.01, le=1000)
+    icc: float = Field(default=0.05, ge=0, le=1)
+    residents_per_neighbourhood: int = Field(default=50, ge=2, le=100_000)
+    follow_up_loss: float = Field(default=0.2, ge=0, le=0.95)
+    correlation: float = Field(default=0.5, ge=0, le=0.99)
+    neighbourhood_correlation: float | None = Field(default=None, ge=0, le=0.99)
+    analysis: Literal["change", "same_start", "follow_up"] = "change"
+    power: float = Field(default=0.80, ge=0.5, le=0.99)
+    confidence: float = Field(default=0.95, ge=0.8, le=0.99)
+    smallest_difference_points: float | None = Field(default=None, ge=0.01, le=1000)
+    share_rising: float = Field(default=0.3, ge=0.01, le=0.99)
+    smallest_difference_share: float = Field(default=0.1, ge=0.01, le=0.9)
+
+    @model_validator(mode="after")
+    def _possible_share(self) -> Self:
+        if self.share_rising + self.smallest_difference_share > 1:
+            raise ValueError("share_rising and smallest_difference_share are more than 1 together")
+        return self
+
+
+class Reporting(Part):
+    """What the authors add to the checklists by which readers of journals judge a study, by number of the item.
+
+    TREND (Des Jarlais et al. 2004) is for studies without lots, TIDieR (Hoffmann et al. 2014) for the way of working.
+    """
+
+    trend: dict[Literal[TREND_ITEMS], Passage] = {}  # type: ignore[valid-type]
+    tidier: dict[Literal[TIDIER_ITEMS], Passage] = {}  # type: ignore[valid-type]
+
+
 class Story(Part):
     """Where the learning historian's Markdown stands: `history.md` and `themes/*.md`."""
 
@@ -258,6 +338,8 @@ class Study(Part):
     published: tuple[Published, ...] = ()
     privacy: Privacy = Privacy()
     story: Story | None = None
+    power: PowerPlan | None = None
+    reporting: Reporting = Reporting()
     seed: int = Field(default=2016, ge=0, le=2**32 - 1)
     notebooks: Annotated[tuple[QuestionId, ...], Once] = Field(default=QUESTIONS, min_length=1)
 
@@ -266,6 +348,7 @@ class Study(Part):
         faults = [
             *self._double_neighbourhoods(),
             *self._starts(),
+            *self._own_starts(),
             *self._missing_moments(),
             *self._disorder(),
             *self._double_published(),
@@ -281,7 +364,8 @@ class Study(Part):
     def start_of(self, code: str) -> dt.date | None:
         """The day on which the arm of a neighbourhood began; None for traditional ways of working."""
         arm = self.arm_of(code)
-        return self.arms[arm].start if arm else None  # type: ignore[index]
+        declared = self.arms[arm] if arm else None  # type: ignore[index]
+        return declared.starts.get(code, declared.start) if declared else None
 
     def _double_neighbourhoods(self) -> list[str]:
         seen: dict[str, str] = {}
@@ -302,6 +386,18 @@ class Study(Part):
             for arm, declared in self.arms.items()
             if arm != "traditional" and declared.start is None
         ] + (needless if traditional and traditional.start else [])
+
+    def _own_starts(self) -> list[str]:
+        """A neighbourhood with a start of its own belongs to that arm, and something began there."""
+        strangers = [
+            f"arms.{arm}.starts names {code}, which does not stand under its neighbourhoods"
+            for arm, declared in self.arms.items()
+            for code in declared.starts
+            if code not in declared.neighbourhoods
+        ]
+        traditional = self.arms.get("traditional")
+        needless = ["arms.traditional has 'starts', but nothing new began there"]
+        return strangers + (needless if traditional and traditional.starts else [])
 
     def _double_published(self) -> list[str]:
         ids = [figure.id for figure in self.published]

@@ -23,11 +23,20 @@ FRAGMENT_STATUSES: Final = ("concept", "presented", "agreed", "changed", "withdr
 QUOTABLE_STATUSES: Final = ("agreed", "changed")
 CONSENTS: Final = ("yes", "no", "published")
 CASE_COST_KINDS: Final = ("cost", "avoided")
+PHASES: Final = ("before", "after")
+"""Of one person's measurements: before what was done began, or after."""
+
 STRENGTHS: Final = ("published", "descriptive", "comparative", "causal")
 
 ASSUMPTIONS: Final = ("parallel_trends", "no_anticipation", "no_spillover", "same_people")
 """What a difference in changes needs to be an effect: without the way of working the arms would have changed alike;
 nothing changed before it began; neighbourhoods did not change each other; who was measured did not change."""
+
+TREND_ITEMS: Final = tuple(str(number) for number in range(1, 23))
+"""The items of TREND: what a study without lots accounts for (Des Jarlais et al. 2004)."""
+
+TIDIER_ITEMS: Final = tuple(str(number) for number in range(1, 13))
+"""The items of TIDieR: what a way of working is, so that others can repeat it (Hoffmann et al. 2014)."""
 
 COST_CATEGORIES: Final = (
     "wmo_support",
@@ -158,6 +167,7 @@ SPELLINGS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType
             "withdrawn": ("ingetrokken",),
         },
         "consent": {"yes": ("ja",), "no": ("nee",), "published": ("gepubliceerd",)},
+        "phase": {"before": ("voor", "vóór", "ervoor", "vooraf"), "after": ("na", "erna", "nadien")},
         "what": {"cost": ("kosten",), "avoided": ("vermeden", "vermeden kosten", "besparing")},
         "category": {
             "wmo_support": ("wmo begeleiding", "wmo individuele begeleiding", "begeleiding"),

@@ -14,6 +14,7 @@ from wijklab.contract.tables import RawTable
 from wijklab.sources.synthetic.amounts import make_costs
 from wijklab.sources.synthetic.measurements import make_ladder, make_wellbeing
 from wijklab.sources.synthetic.people import make_crowd, make_neighbourhoods, make_residents
+from wijklab.sources.synthetic.survey import make_survey
 from wijklab.sources.synthetic.truth import TRUTH
 
 __all__ = ["TRUTH", "make_tables"]
@@ -25,6 +26,7 @@ def make_tables(study: Study) -> list[RawTable]:
     frames = {"neighbourhoods": make_neighbourhoods(crowd), "residents": make_residents(crowd)}
     if study.outcomes.wellbeing:
         frames["wellbeing"] = make_wellbeing(crowd)
+        frames["survey"] = make_survey(crowd)
     if study.outcomes.ladder:
         frames["ladder"] = make_ladder(crowd)
     if study.outcomes.costs:

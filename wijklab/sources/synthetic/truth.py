@@ -45,6 +45,11 @@ SHOCK_DIP: Final = 0.5
 DROP_OUT: Final = {"baseline": 0.0, "short_term": 0.20, "long_term": 0.14}
 DROP_PER_POINT: Final = 0.02
 
+SURVEY_PEOPLE: Final = 40
+SURVEY_DIP: Final = 0.3
+PHASE_YEARS: Final = 4
+YEARS_BEFORE: Final = 2
+
 LADDER_START: Final = (0.30, 0.34, 0.22, 0.10, 0.04, 0.0)
 FALLS: Final = 0.07
 TWO_STEPS: Final = 0.2
