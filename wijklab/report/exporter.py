@@ -16,6 +16,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import List, Unicode, default
 
+from wijklab.contract.answers import StudyCard
 from wijklab.contract.history import History
 from wijklab.errors import NotebookError, Problem
 from wijklab.report import markdown, render
@@ -104,10 +105,9 @@ def _output(output: NotebookNode) -> list[Withheld | Shown]:
 def _page(parts: list[str | Withheld | Shown], shown: list[Shown], pages: Sequence[str] | None) -> str:
     first = shown[0]
     card = first.card if pages is None else replace(first.card, pages=tuple(pages))
-    language = card.language
     level = 2 if len(shown) == 1 else 3
     here, title, lead = _opening(first)
-    body = [_body(part, language, level, here) for part in parts]
+    body = [_body(part, card, level) for part in parts]
     return render.page(
         card,
         here=here,
@@ -131,12 +131,13 @@ def _opening(first: Shown) -> tuple[str, str, str]:
     return first.question, view.title, view.lead
 
 
-def _body(part: str | Withheld | Shown, language: str, level: int, here: str) -> Markup:
+def _body(part: str | Withheld | Shown, card: StudyCard, level: int) -> Markup:
+    """A part of the page. An answer gets the card that knows which pages there are, so that no link leads nowhere."""
     if isinstance(part, Withheld):
-        return Markup('<p class="withheld">{}</p>').format(phrase(language, "page.withheld_output"))
+        return Markup('<p class="withheld">{}</p>').format(phrase(card.language, "page.withheld_output"))
     if isinstance(part, str):
         return Markup('<div class="prose">{}</div>').format(markdown.html(part, top=2))
-    return render.fragment(part, level)
+    return render.fragment(replace(part, card=card), level)
 
 
 def _privacy(shown: list[Shown]) -> list[str]:

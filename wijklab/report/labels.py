@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 from wijklab.contract.answers import Label, StudyCard
-from wijklab.text import has_phrase, phrase
+from wijklab.text import date, decimal, has_phrase, phrase
 
 FREE_KINDS: Final = ("area", "indicator", "text")
 """Kinds whose ids a user may bring along: without words in the catalogue the id itself is shown."""
+
+COUNTED: Final = ("per_arm", "residents_each", "points_apart", "icc")
+"""Kinds whose ids are numbers: one phrase for all of them."""
 
 _WHO: Final = ("pair", "arm", "moment", "category", "bearer", "indicator")
 
@@ -22,6 +26,12 @@ def words(label: Label, card: StudyCard) -> str:
         return label.id
     if label.kind == "area":
         return area(label.id, card)
+    if label.kind in COUNTED:
+        return phrase(card.language, f"labels.{label.kind}.counted", n=_number(label.id, card.language))
+    if label.kind == "areas":
+        return ", ".join(area(code, card) for code in label.id.split())
+    if label.kind == "day":
+        return date(dt.date.fromisoformat(label.id), card.language)
     if label.kind == "arm_moment":
         return ", ".join(words(part, card) for part in arm_and_moment(label))
     key = f"labels.{label.kind}.{label.id}"
@@ -69,6 +79,11 @@ def about(fact_id: str, card: StudyCard) -> str:
 def page_name(question: str, language: str) -> str:
     """The short name of a page, for navigation."""
     return phrase(language, f"labels.question.{question}")
+
+
+def _number(written: str, language: str) -> str:
+    """`0.05` with the decimals that it was given, as people of that language write it."""
+    return decimal(float(written), len(written.partition(".")[2]), language)
 
 
 def _part(part: str, card: StudyCard) -> str:

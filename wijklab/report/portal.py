@@ -54,7 +54,9 @@ def write_index(card: StudyCard, pages: Sequence[PageStatus], outputs: Path) -> 
         reports=_reports(card, pages),
         tables=_tables(outputs, language),
         files=[
-            name for name in ("facts.json", "manifest.json") if name == "manifest.json" or (outputs / name).is_file()
+            name
+            for name in ("power.html", "facts.json", "manifest.json")
+            if name == "manifest.json" or (outputs / name).is_file()
         ],
         not_made=[
             (labels.page_name(page.question, language), page.status, page.reason)
@@ -88,7 +90,8 @@ def _tables(outputs: Path, language: str) -> list[TableGroup]:
     """The tables of data, by the question that they belong to, in the order of the questions."""
     files = sorted(path for path in (outputs / "tables").glob("*.csv") if not path.name.startswith("."))
     home = {fact.exhibit: fact.question for fact in read_facts(outputs).values()}
-    by_question = {question: [path for path in files if _question(path, home) == question] for question in QUESTIONS}
+    sorts = (*QUESTIONS, "power")
+    by_question = {question: [path for path in files if _question(path, home) == question] for question in sorts}
     return [
         TableGroup(
             labels.page_name(question, language),

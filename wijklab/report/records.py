@@ -5,6 +5,7 @@ from __future__ import annotations
 from wijklab.contract.answers import Exhibit, Label, Row
 from wijklab.disclosure import Released
 from wijklab.report import labels, words
+from wijklab.report.checklists import checklist_records
 from wijklab.report.exhibits import is_synthetic
 from wijklab.text import phrase
 
@@ -12,7 +13,12 @@ Value = str | float | int | None
 
 
 def records(exhibit: Exhibit, shown: Released) -> list[dict[str, Value]]:
-    """The exhibit as records, one to a number, with headers in the language of the study: for CSV."""
+    """The exhibit as records, one to a number, with headers in the language of the study: for CSV.
+
+    Those of a checklist are one to an item.
+    """
+    if exhibit.kind == "checklist":
+        return [dict(record) for record in checklist_records(exhibit, shown)]
     return [
         record
         for row in exhibit.rows
@@ -40,6 +46,7 @@ def _record(row: Label, column: Label | None, id: str, exhibit: Exhibit, shown: 
         "unit": phrase(language, f"units.{number.unit}.name"),
         "n": number.n,
         "p": number.p,
+        "p_family": number.p_family,
         "missing": words.missing(number, language, shown.threshold) if number.value is None else "",
         "period": number.period,
         "source": number.source,

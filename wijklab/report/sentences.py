@@ -1,6 +1,7 @@
-"""Findings as sentences: the variant that the numbers allow, with its values and names filled in.
+"""Findings as sentences: the variant that the numbers and the design allow, with its values and names filled in.
 
-A finding never says more than its interval: one that holds zero is said to be unclear, whatever its middle.
+A finding never says more than its interval: one that holds zero is said to be unclear, whatever its middle. Nor does it
+say more than its strength of claim: a phrase under `causal` is for facts that are causal by design, and for no others.
 """
 
 from __future__ import annotations
@@ -40,9 +41,11 @@ def variant(main: Quantity | None) -> str:
 
 def _key(finding: Finding, shown: Released) -> str:
     facts = [shown.quantities[id] for id in finding.facts.values()]
-    wished = "hidden" if any(map(words.is_hidden, facts)) else variant(next(iter(facts), None))
-    candidates = (f"{finding.key}.{wished}", f"{finding.key}.plain", finding.key)
-    return next((key for key in candidates if has_phrase(shown.card.language, key)), candidates[1])
+    main = next(iter(facts), None)
+    wished = "hidden" if any(map(words.is_hidden, facts)) else variant(main)
+    stems = (f"{finding.key}.{main.strength}", finding.key) if main else (finding.key,)
+    candidates = (*(f"{stem}.{wished}" for stem in stems), *(f"{stem}.plain" for stem in stems), finding.key)
+    return next((key for key in candidates if has_phrase(shown.card.language, key)), f"{finding.key}.plain")
 
 
 def _placeholders(finding: Finding, shown: Released) -> Mapping[str, str]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from wijklab.contract.answers import Exhibit, Quantity, Row
 from wijklab.disclosure import Released
 from wijklab.report import labels, words
 from wijklab.report.exhibits import dot_label, exhibit_text, is_change, numbers
 from wijklab.text import decimal, has_phrase, phrase
+
+MOVES: Final = ("transition", "alluvial")
+"""Kinds whose cells are people who went from a row to a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +98,22 @@ def _chance(number: Quantity | None, shown: Released, change: bool = False) -> C
     return Cell(words.chance(number, shown.card.language) if number else "")
 
 
+def _family(number: Quantity | None, shown: Released, change: bool = False) -> Cell:
+    return Cell(words.family_chance(number, shown.card.language) if number else "")
+
+
 def _period(number: Quantity | None, shown: Released, change: bool = False) -> Cell:
     return Cell(number.period if number else "", number=False)
 
 
-_LIST_COLUMNS = {"value": _value, "interval": _interval, "n": _people, "p": _chance, "period": _period}
+_LIST_COLUMNS = {
+    "value": _value,
+    "interval": _interval,
+    "n": _people,
+    "p": _chance,
+    "p_family": _family,
+    "period": _period,
+}
 
 
 def _grid(exhibit: Exhibit, shown: Released) -> tuple[tuple[str, ...], tuple[Line, ...]]:
@@ -127,7 +142,7 @@ def _with_people(
     rows: list[list[Quantity | None]],
 ) -> tuple[tuple[str, ...], tuple[Line, ...]]:
     language = shown.card.language
-    if exhibit.kind == "transition" or not any(n for row in rows for n in _ns(row)):
+    if exhibit.kind in MOVES or not any(n for row in rows for n in _ns(row)):
         return headers, lines
     if exhibit.kind == "distribution":
         with_n = tuple(
@@ -153,7 +168,7 @@ def _one_n(cells: list[Quantity | None], language: str) -> str:
 
 def _corner(exhibit: Exhibit, shown: Released) -> str:
     language = shown.card.language
-    if exhibit.kind == "transition":
+    if exhibit.kind in MOVES:
         return phrase(language, "page.transition_corner")
     kind = exhibit.rows[0].label.kind if exhibit.rows else "text"
     key = f"page.corner.{kind}"

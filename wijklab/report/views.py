@@ -11,6 +11,7 @@ from markupsafe import Markup
 from wijklab.contract.answers import Exhibit, StudyCard
 from wijklab.disclosure import Released
 from wijklab.report import labels, words
+from wijklab.report.checklists import Checklist, checklist
 from wijklab.report.exhibits import dot_label, exhibit_text, is_change, numbers
 from wijklab.report.figures import figure
 from wijklab.report.sentences import sentences
@@ -34,6 +35,7 @@ class ExhibitView:
     more: tuple[str, ...]
     table: Table
     texts: Mapping[str, str]
+    checklist: Checklist | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def answer_view(shown: Released) -> AnswerView:
 def exhibit_view(exhibit: Exhibit, shown: Released) -> ExhibitView:
     """One exhibit, ready for a template. Its heading is what it found; where it found no number, what it shows."""
     title = exhibit_text(exhibit, shown, "title")
-    said = sentences(exhibit.findings, shown)
+    listed = checklist(exhibit, shown)
+    said = sentences(exhibit.findings[:1] if listed else exhibit.findings, shown)  # the others stand at their items
     finding = said[0] if said else title
     heading, rest = _heading(exhibit, finding, title)
     alt = finding if _is_result(exhibit) else title
@@ -93,6 +96,7 @@ def exhibit_view(exhibit: Exhibit, shown: Released) -> ExhibitView:
         more=tuple(said[1:]),
         table=table(exhibit, shown),
         texts={part: exhibit.texts.get(part, "") for part in CASE_TEXTS},
+        checklist=listed,
     )
 
 
@@ -138,6 +142,7 @@ def card_view(card: StudyCard) -> CardView:
         (say("authors_inside"), ", ".join(card.authors_inside)),
         (say("authors_outside"), ", ".join(card.authors_outside)),
     ]
+    overview = (("index", say("overview")),) if card.pages else ()  # a page that stands alone has nowhere to lead
     return CardView(
         language=language,
         title=card.title,
@@ -145,7 +150,7 @@ def card_view(card: StudyCard) -> CardView:
         synthetic=card.synthetic,
         concept=card.status == "concept",
         meta=tuple(pair for pair in meta if pair[1]),
-        nav=(("index", say("overview")), *((page, labels.page_name(page, language)) for page in card.pages)),
+        nav=(*overview, *((page, labels.page_name(page, language)) for page in card.pages)),
     )
 
 
@@ -173,5 +178,6 @@ def _name(exhibit: Exhibit, row: labels.Label, index: int, shown: Released) -> s
 
 def _limits_of_claims(shown: Released) -> list[str]:
     """What each kind of claim on the page may not carry."""
-    made = {number.strength for number in shown.quantities.values() if number.value is not None}
+    known = (number for number in shown.quantities.values() if number.value is not None and number.basis != "design")
+    made = {number.strength for number in known}
     return [phrase(shown.card.language, f"page.limits.{strength}") for strength in STRENGTHS if strength in made]

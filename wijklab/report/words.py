@@ -22,7 +22,8 @@ HIDDEN: Final = "\N{MULTIPLICATION SIGN}"
 
 def decimals(number: Quantity) -> int:
     """How many decimals a reader sees of it: what its basis carries."""
-    if number.basis in _AS_GIVEN and number.value is not None and number.unit != "eur_thousand":
+    as_given = number.basis in _AS_GIVEN or (number.basis == "design" and number.method == "assumed")
+    if as_given and number.value is not None and number.unit != "eur_thousand":
         return next((places for places in (0, 1) if round(number.value, places) == round(number.value, 2)), 2)
     if number.basis == "area" and number.unit == "percent":
         return 1
@@ -33,7 +34,7 @@ def cell(number: Quantity, language: str, threshold: int, *, change: bool = Fals
     """The value for a table or a figure: `+2,2`, `€ 1.240`, `34%`, `< +2`, `<10`, `×` or a word such as `onbekend`."""
     if number.value is None:
         return missing(number, language, threshold)
-    plus = change or number.unit in CHANGES
+    plus = change or is_signed(number)
     return _bound(number) + quantity(number.value, number.unit, language, change=plus, decimals=decimals(number))
 
 
@@ -54,7 +55,7 @@ def interval(number: Quantity, language: str, *, change: bool = False) -> str:
     """`+1,2 tot +2,8`; empty where the quantity has no interval."""
     if number.low is None or number.high is None:
         return ""
-    plus = change or number.unit in CHANGES
+    plus = change or is_signed(number)
     return quantity_range(number.low, number.high, number.unit, language, change=plus)
 
 
@@ -74,11 +75,12 @@ def chance(number: Quantity, language: str) -> str:
     """The p-value as text: `0,03`, `<0,001`, or that there are too few neighbourhoods to give one."""
     if number.p is None:
         return phrase(language, "page.p_not_possible") if number.p_floor is not None else ""
-    return (
-        f"<{decimal(0.001, 3, language)}"
-        if number.p < 0.001
-        else decimal(number.p, 3 if number.p < 0.1 else 2, language)
-    )
+    return _written_p(number.p, language)
+
+
+def family_chance(number: Quantity, language: str) -> str:
+    """The p-value adjusted for all comparisons of its family; empty where there is none."""
+    return "" if number.p_family is None else _written_p(number.p_family, language)
 
 
 def missing(number: Quantity, language: str, threshold: int) -> str:
@@ -100,9 +102,18 @@ def is_hidden(number: Quantity) -> bool:
     return (number.missing or "").startswith("suppressed")
 
 
+def is_signed(number: Quantity) -> bool:
+    """Whether a rise of it gets a plus: changes and differences do, the size that a design can find does not."""
+    return number.unit in CHANGES and number.basis != "design"
+
+
 def has_interval(number: Quantity) -> bool:
     """Whether both ends of an interval may be shown."""
     return number.low is not None and number.high is not None
+
+
+def _written_p(p: float, language: str) -> str:
+    return f"<{decimal(0.001, 3, language)}" if p < 0.001 else decimal(p, 3 if p < 0.1 else 2, language)
 
 
 def _bound(number: Quantity) -> str:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from wijklab.contract.answers import Exhibit
 from wijklab.disclosure import Released
-from wijklab.report.figures import bars, case, distribution, intervals, transition
+from wijklab.report.figures import alluvial, bars, case, course, distribution, intervals, phases, scatter, transition
 from wijklab.report.figures.svg import Drawing, svg
 
 FIGURES: Final[Mapping[str, Callable[[Exhibit, Released], Drawing | None]]] = MappingProxyType(
@@ -18,8 +18,12 @@ FIGURES: Final[Mapping[str, Callable[[Exhibit, Released], Drawing | None]]] = Ma
         "intervals": intervals.draw,
         "distribution": distribution.draw,
         "transition": transition.draw,
+        "alluvial": alluvial.draw,
         "bars": bars.draw,
+        "course": course.draw,
         "case": case.draw,
+        "phases": phases.draw,
+        "scatter": scatter.draw,
     }
 )
 """How an exhibit is drawn, by its kind; a kind that is not here (`values`) is a table only."""

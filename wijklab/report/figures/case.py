@@ -78,7 +78,6 @@ def _chance(found: Mapping[str, Quantity], shown: Released, y: float) -> tuple[l
     language, number = shown.card.language, found["break_even"]
     place = scale(0, 100, EDGE + 6, WIDTH - EDGE - 6)
     x, track = place(min(number.value or 0, 100)), y + 46
-    anchor = "start" if x < WIDTH / 3 else "end" if x > WIDTH * 2 / 3 else "middle"
     said = words.cell(number, language, shown.threshold)
     return [
         text(EDGE, y + 15, phrase(language, "page.case.break_even"), "name"),
@@ -88,5 +87,5 @@ def _chance(found: Mapping[str, Quantity], shown: Released, y: float) -> tuple[l
         line(x, track - 15, x, track + 15, "break-even"),
         text(place(0), track + 26, "0%", "tick"),
         text(place(100), track + 26, "100%", "tick", "end"),
-        text(WIDTH / 2 if anchor != "middle" else x, track + 26, phrase(language, "page.case.worth"), "tick", "middle"),
+        text(WIDTH / 2, track + 26, phrase(language, "page.case.worth"), "tick", "middle"),
     ], 84.0
