@@ -22,6 +22,7 @@ from wijklab.contract.answers import Estimates
 from wijklab.disclosure import release
 
 ARMS = ("proeftuin", "samenwerkwijze", "traditional")
+PAIRS = ("proeftuin-traditional", "samenwerkwijze-traditional", "proeftuin-samenwerkwijze")
 
 
 def notes(answer: Estimates) -> set[str]:
@@ -199,6 +200,112 @@ def test_every_sentence_has_its_words(language: str, residents: int) -> None:
     said = " ".join(words_of(compare_wellbeing(study), study, language))
     assert "{" not in said
     assert "leidt tot" not in said
+
+
+def test_three_comparisons_with_a_p_are_one_family() -> None:
+    """Holm (1979): the smallest p of three times 3, the next times 2; no p, no member."""
+    study = ask({"proeftuin": 4, "samenwerkwijze": 4, "traditional": 4})
+    changes = [3, 3.1, 3.2, 3.3, 2, 2.1, 2.2, 2.3, 1, 1.1, 1.2, 1.3]
+    answer = compare_wellbeing(opened(study, measured(study, changes)))
+    found = [answer.quantities[f"wellbeing.difference.{pair}"] for pair in PAIRS]
+    assert [(q.p, q.p_family) for q in found] == [(pytest.approx(2 / 70), pytest.approx(6 / 70))] * 3
+    assert "p_family" in notes(answer)
+    few = compare_wellbeing(two_proeftuinen_three_controls())
+    assert {q.p_family for q in few.quantities.values()} == {None}
+    assert "p_family" not in notes(few)
+
+
+@pytest.mark.parametrize(
+    ("arms", "said"),
+    [
+        ((2, 2), ["limits.method.t_on_means"]),
+        ((6, 6), ["limits.method.welch_on_means"]),
+        ((1, 4), ["limits.method.one_against_many"]),
+        ((1, 1), ["limits.method.no_interval"]),
+    ],
+)
+def test_the_page_says_which_method_the_rule_chose(arms: tuple[int, int], said: list[str]) -> None:
+    study = ask({"proeftuin": arms[0], "traditional": arms[1]})
+    answer = compare_wellbeing(opened(study, measured(study, [1 + 0.1 * k for k in range(sum(arms))])))
+    assert [note.key for note in answer.notes if note.key.startswith("limits.method.")] == said
+
+
+def test_where_pairs_differ_each_has_its_own_method() -> None:
+    study = ask({"proeftuin": 1, "samenwerkwijze": 2, "traditional": 3})
+    answer = compare_wellbeing(opened(study, measured(study, [1 + 0.1 * k for k in range(6)])))
+    said = [(note.key.rpartition(".")[2], note.names["pair"].id) for note in answer.notes if "of_pair" in note.key]
+    assert said == [
+        ("one_against_many", "proeftuin-traditional"),
+        ("t_on_means", "samenwerkwijze-traditional"),
+        ("one_against_many", "proeftuin-samenwerkwijze"),
+    ]
+
+
+def test_one_against_many_stands_among_placebos() -> None:
+    """Change 3 against 1, 1.2, 1.6: 3 - 1.2667; as placebos 1 - 5.8 / 3, 1.2 - 5.6 / 3, 1.6 - 5.2 / 3."""
+    study = ask({"proeftuin": 1, "traditional": 3})
+    answer = compare_wellbeing(opened(study, measured(study, [3, 1, 1.2, 1.6])))
+    stem = "wellbeing.placebo.proeftuin-traditional"
+    found = [answer.quantities[f"{stem}.WK99990{k}"].value for k in (2, 3, 4)]
+    assert found == [pytest.approx(1 - 5.8 / 3), pytest.approx(1.2 - 5.6 / 3), pytest.approx(1.6 - 5.2 / 3)]
+    ranks = [answer.quantities[f"wellbeing.placebo_{part}.proeftuin-traditional"].value for part in ("rank", "places")]
+    assert ranks == [1, 4]
+    exhibit = next(exhibit for exhibit in answer.exhibits if exhibit.id == "wellbeing-placebo")
+    assert exhibit.rows[0].dots == tuple(f"{stem}.WK99990{k}" for k in (2, 3, 4))
+    assert all(answer.quantities[id].rests_on for id in exhibit.rows[0].dots)
+    assert not [e for e in compare_wellbeing(two_proeftuinen_three_controls()).exhibits if e.id == "wellbeing-placebo"]
+
+
+def starting_at(counts: dict[int, int]) -> Estimates:
+    """Proeftuin and traditional, two neighbourhoods each, in which so many people start at each score and rise by 1."""
+    study = ask({"proeftuin": 2, "traditional": 2})
+    people = [score for score, n in counts.items() for _ in range(n)]
+    tables = measured(study, [1, 1, 1, 1], residents=len(people))
+    scores = tables["wellbeing"].copy()
+    start = pd.Series([people[int(resident[3:])] for resident in scores["resident"]], index=scores.index)
+    scores["score"] = (start + (scores["moment"] == "long_term")).astype(str)
+    return compare_wellbeing(opened(study, tables | {"wellbeing": scores}))
+
+
+def shown_starts(answer: Estimates) -> dict[str, float]:
+    stem = "wellbeing.by_start.proeftuin."
+    own = {id.removeprefix(stem): q.value for id, q in answer.quantities.items() if id.startswith(stem)}
+    return {score: value for score, value in own.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ({3: 10, 5: 10, 7: 10}, ["3", "5", "7"]),
+        ({3: 10, 5: 4, 7: 11}, ["7"]),  # 8 people at 5: with the smallest other group they are enough
+        ({3: 10, 4: 3, 5: 3, 7: 12}, ["3", "7"]),  # 12 people hidden together
+    ],
+)
+def test_change_by_start_hides_small_groups_and_never_one_alone(counts: dict[int, int], shown: list[str]) -> None:
+    answer = starting_at(counts)
+    assert list(shown_starts(answer)) == shown
+    assert list(shown_starts(answer).values()) == pytest.approx([1.0] * len(shown))
+    kinds = {exhibit.id: exhibit.kind for exhibit in answer.exhibits}
+    assert kinds.get("wellbeing-by-start") == ("course" if len(shown) > 1 else None)
+
+
+def test_who_can_hardly_rise_is_counted_at_the_top_of_the_scale() -> None:
+    found = starting_at({8: 5, 6: 15}).quantities
+    assert found["wellbeing.at_top.proeftuin.baseline"].value == 0
+    assert found["wellbeing.at_top.proeftuin.long_term"].value == pytest.approx(25)
+
+
+@pytest.mark.parametrize(("date", "unequal"), [("2023-03-10", False), ("2023-02-01", True)])
+def test_unequal_moments_are_said_from_three_months(date: str, unequal: bool) -> None:
+    """The others were measured on 1 June, 72 months after 1 June 2017."""
+    study = ask({"proeftuin": 2, "traditional": 2})
+    tables = measured(study, [3, 3.2, 1, 1.2])
+    scores = tables["wellbeing"].copy()
+    early = scores["resident"].str[1].isin(["0", "1"]) & (scores["moment"] == "long_term")
+    scores.loc[early, "date"] = date
+    answer = compare_wellbeing(opened(study, tables | {"wellbeing": scores}))
+    assert answer.quantities["wellbeing.months.traditional"].value == pytest.approx(72, abs=0.05)
+    assert ("unequal_moments" in notes(answer)) == unequal
 
 
 @pytest.mark.parametrize("lack", ["table", "outcome", "moment"])

@@ -74,7 +74,8 @@ def test_round_to_five(value: float, rounded: int) -> None:
 def told_by(*ids: str) -> dict[str, Quantity]:
     """A hidden mean, a number reckoned from it, and one reckoned from that."""
     small = Quantity("small", 6.0, "points", "people", n=4)
-    rest = [Quantity(id, 5.0, "points", "people", n=200, rests_on=(of,)) for id, of in zip(ids, ("small", *ids))]
+    pairs = zip(ids, ("small", *ids[:-1]), strict=True)
+    rest = [Quantity(id, 5.0, "points", "people", n=200, rests_on=(of,)) for id, of in pairs]
     return safe_to_show({quantity.id: quantity for quantity in (small, *rest)}, Privacy())
 
 

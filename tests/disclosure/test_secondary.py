@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,15 +68,22 @@ def test_a_hidden_neighbourhood_is_not_given_away_by_the_mean_of_its_arm() -> No
     }, "one reason for both: who sees which of them is the small one knows more than the sum"
 
 
-def test_a_difference_does_not_give_away_the_arm_that_it_compares() -> None:
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"strength": "comparative"},
+        {"strength": "causal"},
+        {"strength": "descriptive", "method": "difference_of_neighbourhood_means"},
+    ],
+)
+def test_a_difference_does_not_give_away_the_arm_that_it_compares(claim: dict[str, str]) -> None:
+    """Whatever it may claim, the difference goes before what it compares."""
     line = ("line",)
     shown = safe_to_show(
         {
             "one": Quantity("one", 5.0, "percent", "people", n=100, sums_in=line),
             "other": Quantity("other", 30.0, "percent", "people", n=100, sums_in=line),
-            "difference": Quantity(
-                "difference", -25.0, "percentage_points", "people", n=100, strength="comparative", sums_in=line
-            ),
+            "difference": Quantity("difference", -25.0, "percentage_points", "people", n=100, sums_in=line, **claim),
         },
         Privacy(),
     )

@@ -7,21 +7,20 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from wijklab.analyses.arms.panel import Panel, neighbourhood_of
+from wijklab.analyses.arms.panel import Panel, neighbourhood_of, pair_id
+from wijklab.analyses.arms.strength import all_assumed
 from wijklab.contract.answers import Finding, Label, Quantity
-from wijklab.contract.study import Period
+from wijklab.contract.study import Design, Period
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import ARMS
+from wijklab.stats.method import choose_method
 
 
 def method_limits(panel: Panel, differences: Iterable[Quantity]) -> list[Finding]:
     """How it was reckoned, why there is no p-value (or how to read one), and neighbourhoods that were too small."""
     found = list(differences)
-    notes = [Finding("limits.method")]
-    if any(quantity.p is None for quantity in found):
-        notes.append(Finding("limits.no_p"))
-    if any(quantity.p is not None for quantity in found):
-        notes.append(Finding("limits.p_given"))
+    notes = [Finding("limits.method"), *chosen_methods(panel)]
+    notes += p_limits(found)
     alone = [arm for arm in panel.present() if len(panel.codes_of(arm)) == 1]
     notes += [Finding("limits.one_neighbourhood", names={"arm": Label("arm", arm)}) for arm in alone]
     return [
@@ -30,12 +29,43 @@ def method_limits(panel: Panel, differences: Iterable[Quantity]) -> list[Finding
     ]
 
 
+def p_limits(differences: list[Quantity]) -> list[Finding]:
+    """Why there is no p-value, for all comparisons or for some; how to read those that are there, and as one family."""
+    given = [quantity.p is not None for quantity in differences]
+    notes = [] if all(given) else [Finding("limits.no_p_some" if any(given) else "limits.no_p")]
+    if any(given):
+        notes.append(Finding("limits.p_given"))
+    if any(quantity.p_family is not None for quantity in differences):
+        notes.append(Finding("limits.p_family"))
+    return notes
+
+
+def chosen_methods(panel: Panel) -> list[Finding]:
+    """Which method the rule chose and why: once where all pairs have the same one, else for each pair."""
+    chosen = {pair: choose_method(*(len(panel.codes_of(arm)) for arm in pair)) for pair in panel.pairs()}
+    if len(set(chosen.values())) == 1:
+        return [Finding(f"limits.method.{next(iter(chosen.values()))}")]
+    return [
+        Finding(f"limits.method_of_pair.{method}", names={"pair": Label("pair", pair_id(pair))})
+        for pair, method in chosen.items()
+    ]
+
+
 def design_limits(study: OpenStudy) -> list[Finding]:
-    """Nobody drew lots: what goes together need not be caused. Micro-analyses were chosen, too."""
-    notes = [Finding("limits.not_drawn")]
+    """How the ways of working came to their neighbourhoods, what is assumed, and that micro-analyses were chosen."""
+    notes = assignment_limits(study.asked.design)
     residents = study.tables["residents"]
     chosen = "case" in residents and residents["case"].fillna(False).astype(bool).any()
     return [*notes, Finding("limits.chosen_cases")] if chosen else notes
+
+
+def assignment_limits(design: Design) -> list[Finding]:
+    """Whether lots were drawn: else what goes together need not be caused. And each assumption that was declared."""
+    taken = "not_drawn_assumed" if all_assumed(design) else "not_drawn"
+    return [
+        Finding("limits.drawn" if design.assignment == "drawn" else f"limits.{taken}"),
+        *(Finding("limits.assumed", names={"assumption": Label("assumption", id)}) for id in design.assumptions),
+    ]
 
 
 def shock_limits(study: OpenStudy, moments: Mapping[Label, Period]) -> list[Finding]:

@@ -53,7 +53,9 @@ def safe_to_show(quantities: Mapping[str, Quantity], privacy: Privacy) -> dict[s
 def _with_what_rests_on_hidden(quantities: dict[str, Quantity]) -> dict[str, Quantity]:
     """Hide every number that was reckoned from a hidden one, and what was reckoned from that in turn."""
     safe = dict(quantities)
-    while given_away := [id for id, quantity in safe.items() if quantity.value is not None and _told_by(quantity, safe)]:
+    while given_away := [
+        id for id, quantity in safe.items() if quantity.value is not None and _told_by(quantity, safe)
+    ]:
         safe |= {id: hidden(safe[id], "suppressed_secondary") for id in given_away}
     return safe
 

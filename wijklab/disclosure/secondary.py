@@ -29,6 +29,7 @@ SPREAD: Final = "spread:"
 TOLD: Final = "told:"
 """How the name of the line begins of the numbers whose intervals tell it."""
 
+_COMPARING: Final = ("comparative", "causal")
 _SECONDARY: Final = "suppressed_secondary"
 _SUPPRESSED: Final = ("suppressed_small", "suppressed_dominance", _SECONDARY)
 _ENOUGH_HIDDEN = 2  # one alone follows by subtraction
@@ -113,8 +114,13 @@ def _told(line: str) -> str:
 
 def _goes_first(quantity: Quantity) -> tuple[bool, int, str]:
     """A comparison before what it compares, then what rests on the fewest people."""
-    return quantity.strength != "comparative", quantity.n or 0, quantity.id
+    return not _compares(quantity), quantity.n or 0, quantity.id
+
+
+def _compares(quantity: Quantity) -> bool:
+    """Whether it is a difference between arms, whatever it may claim: without an interval it only describes."""
+    return quantity.strength in _COMPARING or quantity.method.startswith("difference")
 
 
 def _without_interval(quantity: Quantity) -> Quantity:
-    return replace(quantity, low=None, high=None, p=None)
+    return replace(quantity, low=None, high=None, p=None, p_family=None)

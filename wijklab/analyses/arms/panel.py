@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wijklab.contract.answers import Unit
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import ARMS
-from wijklab.stats.areas import Floats, Ints, area_means
+from wijklab.stats.sums import AreaSums, Floats, Ints, area_sums
 
 PAIRS: Final = (("proeftuin", "traditional"), ("samenwerkwijze", "traditional"), ("proeftuin", "samenwerkwijze"))
 """Which arms are compared, first minus second."""
@@ -63,15 +63,24 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Measure:
-    """One number per resident of a panel, summed up as neighbourhood means of shape (n_areas,)."""
+    """One number per resident of a panel, summed up per neighbourhood: people, mean and spread, shape (n_areas,)."""
 
     panel: Panel
-    means: Floats
+    sums: AreaSums
     unit: Unit
+
+    @property
+    def means(self) -> Floats:
+        """The neighbourhood means, shape (n_areas,)."""
+        return self.sums.mean
 
     def of(self, arm: str) -> Floats:
         """The neighbourhood means of an arm."""
         return self.means[self.panel.areas_of(arm)]
+
+    def sums_of(self, arm: str) -> AreaSums:
+        """The sums of the neighbourhoods of an arm."""
+        return self.sums.of(self.panel.areas_of(arm))
 
     def people(self, arm: str) -> int:
         """How many people stand behind the mean of an arm."""
@@ -114,5 +123,5 @@ def at_moment(frame: pd.DataFrame, moment: str, column: str) -> pd.Series:
 
 
 def measure(panel: Panel, values: Floats, unit: Unit) -> Measure:
-    """Neighbourhood means of one value per person, shape (n_people,)."""
-    return Measure(panel, area_means(values, panel.area, len(panel.codes)), unit)
+    """Sums per neighbourhood of one value per person, shape (n_people,)."""
+    return Measure(panel, area_sums(values, panel.area, len(panel.codes)), unit)

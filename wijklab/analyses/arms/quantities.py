@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from wijklab.analyses.arms.panel import Measure, Panel, pair_id
+from wijklab.analyses.arms.strength import strength_of
 from wijklab.contract.answers import Quantity, Unit
 from wijklab.contract.tables import OpenStudy
 from wijklab.disclosure.secondary import SPREAD, TOLD
-from wijklab.stats.areas import Floats, difference_of_areas, mean_of_areas
+from wijklab.stats.areas import Floats, mean_of_areas
+from wijklab.stats.evidence import Evidence, weigh_evidence
+from wijklab.stats.families import holm
+from wijklab.stats.two_arms import Compared
 
 _DIFFERENCE_UNIT: Final[dict[Unit, Unit]] = {"percent": "percentage_points"}
 
@@ -45,33 +51,63 @@ def _possible(low: float | None, high: float | None, unit: Unit) -> tuple[float 
 
 
 def difference_quantities(prefix: str, of: Measure, study: OpenStudy, *, dots: str = "") -> list[Quantity]:
-    """The difference `<prefix>.<pair>` of every pair of arms that can be compared."""
-    return [difference_quantity(f"{prefix}.{pair_id(pair)}", of, pair, study, dots=dots) for pair in of.panel.pairs()]
+    """The difference `<prefix>.<pair>` of every pair of arms that can be compared: one family."""
+    pairs = of.panel.pairs()
+    return with_family(difference_quantity(f"{prefix}.{pair_id(pair)}", of, pair, study, dots=dots) for pair in pairs)
+
+
+def with_family(quantities: Iterable[Quantity]) -> list[Quantity]:
+    """The same quantities with p adjusted for each other (Holm), where more than one has a p."""
+    found = list(quantities)
+    given = np.array([np.nan if quantity.p is None else quantity.p for quantity in found])
+    if np.isfinite(given).sum() < 2:
+        return found
+    return [
+        quantity if np.isnan(p) else replace(quantity, p_family=float(p))
+        for quantity, p in zip(found, holm(given), strict=True)
+    ]
+
+
+def evidence(of: Measure, pair: tuple[str, str], study: OpenStudy) -> Evidence:
+    """Everything that can be said of a difference; chance, where it is needed, follows from the study's seed."""
+    chance = np.random.default_rng(np.random.SeedSequence([study.asked.seed, 1]))
+    return weigh_evidence(of.sums_of(pair[0]), of.sums_of(pair[1]), chance=chance)
 
 
 def difference_quantity(id: str, of: Measure, pair: tuple[str, str], study: OpenStudy, *, dots: str = "") -> Quantity:
-    """First arm minus second on neighbourhood means: t(G-2) interval, and the exact randomisation p where allowed.
+    """First arm minus second on neighbourhood means: the interval of the method that the rule chooses, and the exact
+    randomisation p where it is allowed.
 
     n is that of the smaller arm. `dots` as in `mean_quantity`.
     """
-    chance = np.random.default_rng(np.random.SeedSequence([study.asked.seed, 1]))
-    found = difference_of_areas(of.of(pair[0]), of.of(pair[1]), chance=chance)
+    weighed = evidence(of, pair, study)
+    found = weighed.headline
     return Quantity(
         id=id,
         value=found.estimate,
-        unit=_DIFFERENCE_UNIT.get(of.unit, of.unit),
+        unit=difference_unit(of.unit),
         basis="people",
         n=min(of.people(pair[0]), of.people(pair[1])),
         low=found.low,
         high=found.high,
-        p=found.p,
-        p_floor=found.p_floor,
-        method=f"difference_of_neighbourhood_means_t{found.df}"
-        if found.low is not None
-        else "difference_of_neighbourhood_means",
-        strength="comparative",
+        p=weighed.p,
+        p_floor=weighed.p_floor,
+        method=method_name("difference_of_neighbourhood_means", found, weighed.method),
+        strength=strength_of(study.asked.design, has_interval=found.low is not None, p_floor=weighed.p_floor),
         sums_in=(difference_line(id), *(f"{TOLD}{dots}.{arm}" for arm in pair if dots)),
     )
+
+
+def method_name(stem: str, found: Compared, method: str = "") -> str:
+    """How an interval was made, for the reviewer: the stem, `welch` where it led, and t with its degrees of freedom."""
+    if found.df is None or found.low is None:
+        return stem
+    return f"{stem}{'_welch' if method == 'welch_on_means' else ''}_t{round(found.df, 1):g}"
+
+
+def difference_unit(unit: Unit) -> Unit:
+    """The unit of a difference between two numbers of that unit."""
+    return _DIFFERENCE_UNIT.get(unit, unit)
 
 
 def difference_line(id: str) -> str:

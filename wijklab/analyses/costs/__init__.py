@@ -8,12 +8,13 @@ neighbourhood: then it takes no part. Each neighbourhood counts once.
 from __future__ import annotations
 
 from wijklab.analyses.answering import by_id, has_tables, no_data
+from wijklab.analyses.arms.amounts import asked_amounts
 from wijklab.analyses.arms.panel import measure
 from wijklab.analyses.arms.quantities import difference_quantities
-from wijklab.analyses.costs.amounts import asked_amounts
+from wijklab.analyses.arms.residents import every_resident
 from wijklab.analyses.costs.exhibits import costs_exhibits
 from wijklab.analyses.costs.parts import all_parts
-from wijklab.analyses.costs.residents import every_resident, residents_limits
+from wijklab.analyses.costs.residents import residents_limits
 from wijklab.analyses.costs.totals import DOTS, total_changes, yearly_totals
 from wijklab.analyses.limits import calendar_years, design_limits, method_limits, shock_limits
 from wijklab.contract.answers import Estimates, Finding, Label

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from wijklab.analyses.arms.amounts import SPLITS, WHEN, Amounts
 from wijklab.analyses.arms.exhibits import change_exhibit, difference_exhibit
 from wijklab.analyses.arms.panel import Panel
-from wijklab.analyses.costs.amounts import SPLITS, WHEN, Amounts
 from wijklab.analyses.costs.totals import DOTS
 from wijklab.contract.answers import Exhibit, Finding, Label, Row
 

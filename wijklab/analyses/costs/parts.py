@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wijklab.analyses.arms.amounts import SPLITS, WHEN, Amounts
 from wijklab.analyses.arms.panel import Panel, measure
 from wijklab.analyses.arms.quantities import top_two
-from wijklab.analyses.costs.amounts import SPLITS, WHEN, Amounts
 from wijklab.contract.answers import Quantity
 
 

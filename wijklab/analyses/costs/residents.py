@@ -1,38 +1,17 @@
-"""Whose costs are compared: every resident of a neighbourhood for which both years were delivered."""
+"""What a page on costs says of the residents whose costs it compares."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import pandas as pd
-
-from wijklab.analyses.arms.panel import Panel, make_panel, neighbourhood_of
-from wijklab.analyses.costs.amounts import Amounts
+from wijklab.analyses.arms.amounts import Amounts
+from wijklab.analyses.arms.residents import not_delivered
 from wijklab.contract.answers import Finding, Label
 from wijklab.contract.tables import OpenStudy
 
 
-def every_resident(study: OpenStudy, amounts: Amounts) -> Panel:
-    """The residents of those neighbourhoods, with their euro before and after; who has no row had no costs."""
-    homes = neighbourhood_of(study)
-    everyone = pd.Series(0.0, index=homes.index[~homes.isin(_not_delivered(study, amounts.years))])
-    panel = make_panel(study, everyone, everyone)
-    before, after = (amounts.per_resident(panel, year) for year in amounts.years)
-    return replace(panel, before=before, after=after)
-
-
 def residents_limits(study: OpenStudy, amounts: Amounts) -> list[Finding]:
     """That no row was taken for no costs, and which neighbourhoods take no part."""
-    absent = _not_delivered(study, amounts.years)
+    absent = not_delivered(study, amounts.years)
     return [
         Finding("costs.finding.no_row"),
         *(Finding("costs.finding.not_delivered", names={"area": Label("area", code)}) for code in absent),
     ]
-
-
-def _not_delivered(study: OpenStudy, years: tuple[int, int]) -> tuple[str, ...]:
-    """Neighbourhoods in an arm without any amount in one of the years: nothing was delivered, which is not 0 euro."""
-    homes, costs = neighbourhood_of(study), study.tables["costs"]
-    delivered = [set(costs.loc[costs["year"] == year, "resident"].map(homes)) for year in years]
-    compared = sorted(code for code in homes.dropna().unique() if study.asked.arm_of(code))
-    return tuple(code for code in compared if not all(code in codes for codes in delivered))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from wijklab.analyses.arms.amounts import SPLITS, WHEN
 from wijklab.analyses.arms.panel import Measure, Panel, measure
 from wijklab.analyses.arms.quantities import compared_in, dot_quantities, mean_quantity, top_two
-from wijklab.analyses.costs.amounts import SPLITS, WHEN
 from wijklab.contract.answers import Quantity
 
 DOTS: Final = "costs.neighbourhood"

@@ -7,9 +7,9 @@ from typing import Final
 
 from wijklab.analyses.arms.panel import Measure, Panel
 from wijklab.analyses.arms.quantities import compared_in, difference_quantities, dot_quantities, mean_quantity
+from wijklab.analyses.arms.same_start import at_same_start
 from wijklab.contract.answers import Quantity
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.areas import adjusted_means
 
 DOTS: Final = "wellbeing.neighbourhood"
 
@@ -32,8 +32,7 @@ def mean_changes(change: Measure) -> list[Quantity]:
 
 def same_start_differences(study: OpenStudy, panel: Panel) -> list[Quantity]:
     """The differences in change between arms, had every neighbourhood started at the same score."""
-    means = adjusted_means(panel.after - panel.before, panel.before, panel.area, len(panel.codes))
-    found = difference_quantities("wellbeing.adjusted_difference", Measure(panel, means, "points"), study)
+    found = difference_quantities("wellbeing.adjusted_difference", at_same_start(panel, "points"), study)
     return [replace(quantity, method=f"{quantity.method}_same_start") for quantity in found]
 
 

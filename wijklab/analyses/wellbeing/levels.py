@@ -9,8 +9,8 @@ import pandas as pd
 
 from wijklab.analyses.arms.panel import Measure, Panel, measure
 from wijklab.analyses.arms.quantities import mean_quantity
+from wijklab.analyses.arms.scores import WellbeingSpec
 from wijklab.analyses.wellbeing.change import change_line
-from wijklab.analyses.wellbeing.scores import WellbeingSpec
 from wijklab.contract.answers import Finding, Label, Quantity
 
 

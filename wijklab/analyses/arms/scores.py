@@ -33,9 +33,14 @@ def asked_spec(study: OpenStudy) -> WellbeingSpec | None:
 
 def scores_by_moment(study: OpenStudy, spec: WellbeingSpec) -> dict[str, pd.Series]:
     """Scores on the instrument at each moment, indexed by resident."""
-    frame = study.tables["wellbeing"]
-    own = frame[frame["instrument"] == spec.instrument.id]
+    own = own_rows(study, spec)
     return {moment: at_moment(own, moment, "score") for moment in spec.moments}
+
+
+def own_rows(study: OpenStudy, spec: WellbeingSpec) -> pd.DataFrame:
+    """The rows of the table `wellbeing` that were measured with the instrument."""
+    frame = study.tables["wellbeing"]
+    return frame[frame["instrument"] == spec.instrument.id]
 
 
 def other_instrument(study: OpenStudy, spec: WellbeingSpec) -> list[Quantity]:
