@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from wijklab.analyses.arms.panel import Measure, Panel, measure
 from wijklab.analyses.arms.quantities import compared_in, difference_quantities, dot_quantities, mean_quantity
 from wijklab.contract.answers import Quantity
@@ -26,12 +28,28 @@ def direction_shares(panel: Panel) -> list[Quantity]:
             own,
             arm,
             dots=DOTS[name],
-            sums_in=(f"ladder.moved.{arm}", *compared_in(f"ladder.{name}_difference", panel, arm)),
+            sums_in=(
+                f"ladder.moved.{arm}",
+                *compared_in(f"ladder.{name}_difference", panel, arm),
+                *((_net_line(arm),) if name != "same" else ()),
+            ),
         )
         for name, own in moved.items()
         for arm in arms
     ]
     return [*shares, *(dot for arm in arms for dot in dot_quantities(DOTS["up"], moved["up"], arm))]
+
+
+def net_shares(panel: Panel) -> list[Quantity]:
+    """The share that rose less the share that fell, per arm: did more people go up than down?
+
+    The neighbourhood's answer to what Bowker's and Stuart and Maxwell's tests ask of people.
+    """
+    net = measure(panel, 100.0 * np.sign(panel.after - panel.before), "percentage_points")
+    return [
+        mean_quantity(f"ladder.net.{arm}", net, arm, sums_in=(_net_line(arm),), strength="descriptive")
+        for arm in panel.present()
+    ]
 
 
 def up_down_differences(study: OpenStudy, panel: Panel) -> list[Quantity]:
@@ -48,3 +66,8 @@ def _moved(panel: Panel, direction: str) -> Measure:
     step = panel.after - panel.before
     low, high = STEPS[direction]
     return measure(panel, 100.0 * ((step >= low) & (step <= high)), "percent")
+
+
+def _net_line(arm: str) -> str:
+    """The line of a net share: itself and the two shares that it is the difference of."""
+    return f"ladder.net.{arm}"

@@ -1,22 +1,25 @@
-"""Who stood on which rung before and after, and who went where: counts of people, per arm."""
+"""Who stood on which rung before and after, and who went where: counts of people, per arm and neighbourhood."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from wijklab.analyses.arms.panel import Panel
 from wijklab.contract.answers import Quantity
 from wijklab.contract.study import LadderOutcome
 from wijklab.contract.vocabulary import LADDER_LEVELS
-from wijklab.stats.transitions import Ints, transition_counts
+from wijklab.stats.transitions import Ints, transitions_by_area
 
 
-def moves_by_arm(panel: Panel) -> dict[str, Ints]:
+def moves_by_area(panel: Panel) -> Ints:
+    """People by level before and after, shape (n_areas, n_levels, n_levels), in the order of the panel's codes."""
+    before, after = panel.before.astype(np.int64), panel.after.astype(np.int64)
+    return transitions_by_area(before, after, panel.area, len(panel.codes), len(LADDER_LEVELS))
+
+
+def moves_by_arm(panel: Panel, by_area: Ints) -> dict[str, Ints]:
     """People of each arm by level before (rows) and after (columns), shape (n_levels, n_levels)."""
-    return {arm: _moves(panel, arm) for arm in panel.present()}
-
-
-def _moves(panel: Panel, arm: str) -> Ints:
-    own = panel.in_arm(arm)
-    return transition_counts(panel.before[own].astype(int), panel.after[own].astype(int), len(LADDER_LEVELS))
+    return {arm: by_area[panel.areas_of(arm)].sum(axis=0) for arm in panel.present()}
 
 
 def counts(moves: dict[str, Ints], asked: LadderOutcome) -> list[Quantity]:
@@ -41,25 +44,29 @@ def _counts(arm: str, moves: Ints, asked: LadderOutcome) -> list[Quantity]:
 
 
 def _distribution(arm: str, moment: str, people: Ints) -> list[Quantity]:
-    where, total = f"{arm}.{moment}", f"ladder.total.{arm}"
+    return shares_of_levels("ladder.", f"{arm}.{moment}", people, f"ladder.total.{arm}")
+
+
+def shares_of_levels(prefix: str, where: str, people: Ints, total: str) -> list[Quantity]:
+    """Counts `<prefix>count.<where>.<level>`, and the share of each in the count `total`, to which they add up."""
     counts = [
         Quantity(
-            f"ladder.count.{where}.{level}",
+            f"{prefix}count.{where}.{level}",
             float(n),
             "persons",
             "count",
-            sums_in=(f"ladder.total.{where}", f"ladder.line.{where}.{level}"),
+            sums_in=(f"{prefix}total.{where}", f"{prefix}line.{where}.{level}"),
         )
         for level, n in zip(LADDER_LEVELS, people, strict=True)
     ]
     shares = [
         Quantity(
-            f"ladder.share.{where}.{level}",
+            f"{prefix}share.{where}.{level}",
             100 * float(n) / max(1, int(people.sum())),
             "percent",
             "people",
             int(people.sum()),
-            share_of=(f"ladder.count.{where}.{level}", total),
+            share_of=(f"{prefix}count.{where}.{level}", total),
         )
         for level, n in zip(LADDER_LEVELS, people, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""The cross-check: odds ratios of a proportional-odds model on the counts, without interval."""
+"""One odds ratio for all levels, where the model has one: of standing higher afterwards, at the same level before."""
 
 from __future__ import annotations
 
@@ -7,57 +7,44 @@ from typing import Final
 
 import numpy as np
 
-from wijklab.contract.answers import Finding, Label, Quantity
-from wijklab.contract.vocabulary import LADDER_LEVELS
-from wijklab.stats.ordinal import Floats, fit_proportional_odds
-from wijklab.stats.transitions import Ints
+from wijklab.analyses.ladder.same_start import Modelled, method_of
+from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
 
 REFERENCE: Final = "traditional"
 """The arm that the others are held against."""
 
 
-def odds_ratios(moves: dict[str, Ints]) -> list[Quantity]:
-    """Odds ratio of standing higher afterwards, against traditional, at the same level before."""
-    others = [arm for arm in moves if arm != REFERENCE]
-    if REFERENCE not in moves or not others:
+def odds_ratios(modelled: Modelled) -> list[Quantity]:
+    """Odds ratios against traditional, each with the interval of its logarithm; none without that arm, or where the
+    ratio differs by level. No value where it has no end: everybody, or nobody, of an arm stands higher."""
+    if modelled.arms[-1] != REFERENCE or not modelled.one_ratio:
         return []
-    arms = [REFERENCE, *others]
-    counts = np.vstack([moves[arm] for arm in arms])
-    fit = fit_proportional_odds(counts, _design(counts, len(arms))) if (counts.sum(axis=0) > 0).sum() > 1 else None
-    fewest = int(moves[REFERENCE].sum())
-    return [
-        Quantity(
-            id=f"ladder.odds_ratio.{arm}-{REFERENCE}",
-            value=exp(fit.coefficients[i]) if fit and fit.converged else None,
-            unit="ratio",
-            basis="people",
-            n=min(fewest, int(moves[arm].sum())),
-            method="proportional_odds_given_start",
-            missing=None if fit and fit.converged else "not_computable",
-        )
-        for i, arm in enumerate(others)
-    ]
+    return [_odds_ratio(a, arm, modelled) for a, arm in enumerate(modelled.arms[:-1])]
 
 
-def _design(counts: Ints, n_arms: int) -> Floats:
-    """Columns for each arm but the first, then for each level before, but the lowest that anyone stood on."""
-    n_levels = len(LADDER_LEVELS)
-    arm = np.repeat(np.eye(n_arms)[:, 1:], n_levels, axis=0)
-    level = np.tile(np.eye(n_levels), (n_arms, 1))
-    held = [i for i in range(n_levels) if counts[level[:, i] == 1].sum() > 0]
-    return np.hstack([arm, level[:, held[1:]]])
+def _odds_ratio(a: int, arm: str, modelled: Modelled) -> Quantity:
+    without = np.array([one.log_odds[a] for one in modelled.found.without])
+    sure = modelled.sure(modelled.found.all.log_odds[a], without, arm, REFERENCE)
+    low, high = (None if end is None else exp(end) for end in (sure.low, sure.high))
+    known = bool(np.isfinite(sure.estimate))
+    return Quantity(
+        id=f"ladder.odds_ratio.{arm}-{REFERENCE}",
+        value=exp(sure.estimate) if known else None,
+        unit="ratio",
+        basis="people",
+        n=modelled.people(arm, REFERENCE),
+        low=low,
+        high=high,
+        method=method_of(f"{modelled.form}_given_start", sure),
+        missing=None if known else "not_computable",
+    )
 
 
-def odds_limits(odds: list[Quantity]) -> list[Finding]:
-    """A sentence on each odds ratio, and why none of them has an interval."""
-    return [
-        *(
-            Finding(
-                "ladder.finding.odds",
-                {"odds": quantity.id},
-                {"arm": Label("arm", quantity.id.split(".")[2].split("-")[0])},
-            )
-            for quantity in odds
-        ),
-        *([Finding("ladder.finding.odds_note")] if odds else []),
-    ]
+def odds_exhibit(modelled: Modelled) -> tuple[Exhibit, ...]:
+    """The odds ratios with a sentence on each, where there are any."""
+    if not odds_ratios(modelled):
+        return ()
+    ids = {arm: f"ladder.odds_ratio.{arm}-{REFERENCE}" for arm in modelled.arms[:-1]}
+    rows = tuple(Row(Label("pair", f"{arm}-{REFERENCE}"), (id,)) for arm, id in ids.items())
+    says = tuple(Finding("ladder.finding.odds", {"odds": id}, {"arm": Label("arm", arm)}) for arm, id in ids.items())
+    return (Exhibit("ladder-odds", "values", (Label("measure", "odds_ratio"),), rows, says),)
