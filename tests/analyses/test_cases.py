@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -161,3 +164,170 @@ def test_without_cases_it_says_so(consent: str | None, why: str) -> None:
     opened_study = opened(study, tables) if consent is None else study_of([case("a", consent)])
     answer = analyse_cases(opened_study)
     assert [note.key for note in answer.notes] == [f"cases.finding.{why}"]
+
+
+# Measured often
+
+MEASUREMENT = "case date phase score"
+OFTEN = f"{CASE} start_drawn start_first start_last"
+
+
+def often(
+    before: Sequence[float], after: Sequence[float], *, lot: tuple[int, int] | None = None, consent: str = "yes"
+) -> OpenStudy:
+    """A case with a mark a week; `lot`: the places of the first and the last measurement that could be drawn."""
+    days = pd.date_range("2020-01-06", periods=len(before) + len(after), freq="7D").strftime("%Y-%m-%d")
+    window = ("ja", days[lot[0]], days[lot[1]]) if lot else ("", "", "")
+    phases = ["voor"] * len(before) + ["na"] * len(after)
+    marks = [("a", day, phase, str(mark)) for day, phase, mark in zip(days, phases, [*before, *after], strict=True)]
+    study = ask({"proeftuin": 1, "traditional": 1})
+    tables = {
+        "cases": table(OFTEN, [(*case("a", consent), *window)]),
+        "case_measurements": table(MEASUREMENT, marks[::-1]),
+    }
+    return opened(study, measured(study, [1, 1]) | tables)
+
+
+def course(answer: Estimates) -> Exhibit | None:
+    return next((exhibit for exhibit in answer.exhibits if exhibit.kind == "phases"), None)
+
+
+def test_a_case_that_was_measured_often_shows_its_course() -> None:
+    """Marks 4 5 4 against 6 7 6 7: no overlap, medians 4 and 6.5, months by weeks of seven days."""
+    answer = analyse_cases(often((4, 5, 4), (6, 7, 6, 7)))
+    found = answer.quantities
+    assert [found[f"cases.{name}.a"].value for name in ("median_before", "median_after", "pairs", "nap", "tau")] == [
+        4,
+        6.5,
+        100,
+        1,
+        1,
+    ]
+    assert [found[f"cases.score.a.{i}"].value for i in range(1, 8)] == [4, 5, 4, 6, 7, 6, 7]
+    assert found["cases.month.a.7"].value == pytest.approx(42 / 30.4375, abs=0.05)
+    exhibit = course(answer)
+    assert exhibit is not None
+    assert says(exhibit) == {"course", "pairs", "nap"}
+
+
+@pytest.mark.parametrize(("before", "after"), [((4, 5), (6, 7, 8)), ((4, 5, 4), (6, 7))])
+def test_too_few_measurements_in_a_phase_make_no_course(before: tuple, after: tuple) -> None:
+    answer = analyse_cases(often(before, after))
+    assert course(answer) is None
+    assert "cases.nap.a" not in answer.quantities
+    assert "cases.finding.measured_often" not in {note.key for note in answer.notes}
+
+
+def test_a_rise_before_the_start_is_warned_of_and_taken_out() -> None:
+    """Marks that rise by one a week throughout: all lead is the trend that was there already (Tarlow 2017)."""
+    answer = analyse_cases(often((1, 2, 3, 4), (5, 6, 7, 8)))
+    exhibit = course(answer)
+    assert exhibit is not None
+    assert "rose_before" in says(exhibit)
+    assert answer.quantities["cases.tau.a"].value == 1
+    assert answer.quantities["cases.tau_bc.a"].value == pytest.approx(0, abs=1e-9)
+    assert "rose_before" not in says(course(analyse_cases(often((4, 3, 2), (5, 6, 7)))) or exhibit)
+
+
+def test_without_a_lot_there_is_no_p() -> None:
+    answer = analyse_cases(often([4, 5] * 10, [7, 8] * 10))
+    assert all(quantity.p is None for quantity in answer.quantities.values())
+    assert "cases.finding.start_chosen" in {note.key for note in answer.notes}
+
+
+def test_a_lot_over_twenty_measurements_gives_a_p_and_its_floor() -> None:
+    """The drawn start is the one with the largest difference of twenty: p = 1/20, which is also the least it can be."""
+    answer = analyse_cases(often([4] * 12, [7] * 14, lot=(3, 22)))
+    number = answer.quantities["cases.phase_difference.a"]
+    assert (number.value, number.p, number.p_floor) == (3, 0.05, 0.05)
+    assert answer.quantities["cases.starts_as_large.a"].value == 1
+    exhibit = course(answer)
+    assert exhibit is not None
+    assert "start_drawn" in says(exhibit)
+    assert "cases.finding.start_chosen" not in {note.key for note in answer.notes}
+
+
+def test_a_lot_over_fewer_gives_no_p_but_says_why() -> None:
+    answer = analyse_cases(often([4] * 12, [7] * 14, lot=(3, 21)))
+    number = answer.quantities["cases.phase_difference.a"]
+    assert (number.p, number.p_floor) == (None, None)
+    assert answer.quantities["cases.start_floor.a"].value == pytest.approx(1 / 19)
+    exhibit = course(answer)
+    assert exhibit is not None
+    assert "start_drawn_few" in says(exhibit)
+
+
+def test_marks_that_never_change_have_no_yardstick_and_no_error() -> None:
+    found = analyse_cases(often([5] * 4, [5] * 4)).quantities
+    assert found["cases.smd.a"].missing == "not_computable"
+    assert found["cases.nap.a"].value == 0.5
+
+
+def test_no_date_of_a_measurement_is_anywhere() -> None:
+    answer = analyse_cases(often((4, 5, 4), (6, 7, 6)))
+    assert "2020" not in repr((answer.quantities, answer.exhibits, answer.notes))
+
+
+def test_measurements_without_consent_are_nowhere() -> None:
+    answer = analyse_cases(often((4, 5, 4), (6, 7, 6), consent="no"))
+    assert not answer.quantities
+
+
+def test_the_order_of_measurements_changes_no_bit() -> None:
+    study = often((4, 5, 4, 6), (6, 7, 6, 8), lot=(1, 7))
+    frame = study.tables["case_measurements"]
+    turned = {**study.tables.frames, "case_measurements": frame.iloc[::-1]}
+    again = replace(study, tables=replace(study.tables, frames=turned))
+    assert analyse_cases(again).quantities == analyse_cases(study).quantities
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("lot", [None, (3, 22), (3, 10)])
+def test_every_sentence_of_a_course_has_its_words(language: str, lot: tuple[int, int] | None) -> None:
+    study = often((1, 2, 3, 4, 5, 5, 5, 5), [6] * 18, lot=lot)
+    assert "{" not in " ".join(words_of(analyse_cases(study), study, language))
+
+
+# Many cases
+
+
+def test_starts_stand_against_changes() -> None:
+    answer = analyse_cases(study_of([case("a", before="3", after="9"), case("b", before="5", after="4")]))
+    starts = next(exhibit for exhibit in answer.exhibits if exhibit.kind == "scatter")
+    values = [[answer.quantities[id].value for id in row.cells] for row in starts.rows]
+    assert values == [[3, 6], [5, -1]]
+    assert not [e for e in analyse_cases(study_of([case("a")])).exhibits if e.kind == "scatter"]
+
+
+def in_neighbourhoods(codes: Sequence[str], changes: Sequence[int]) -> OpenStudy:
+    rows = [
+        (*case(f"c{i:02d}", after=str(4 + change)), code)
+        for i, (code, change) in enumerate(zip(codes, changes, strict=True))
+    ]
+    study = ask({"proeftuin": 2, "traditional": 2})
+    return opened(study, measured(study, [1, 1, 1, 1]) | {"cases": table(f"{CASE} neighbourhood", rows)})
+
+
+def test_each_neighbourhood_counts_once_beside_each_case() -> None:
+    """Seven cases that rose by 1, two by 2 and three by 3: 20/12 per case; 1, 2 and 3 per neighbourhood: 2 +- 2.48."""
+    codes = ["WK999901"] * 7 + ["WK999902"] * 2 + ["WK999903"] * 3
+    found = analyse_cases(in_neighbourhoods(codes, [1] * 7 + [2] * 2 + [3] * 3)).quantities
+    pooled, areas = found["cases.mean_change"], found["cases.mean_change_areas"]
+    assert (pooled.value, pooled.low) == (pytest.approx(20 / 12), None)
+    assert areas.value == 2
+    assert areas.n == 12
+    assert areas.method == "mean_of_neighbourhood_means_t2"
+    assert areas.high == pytest.approx(2 + 4.302652729911275 / 3**0.5)  # t(2), standard error 1/sqrt(3)
+
+
+@pytest.mark.parametrize(("codes", "n"), [(["WK999901"], 12), (["WK999901", "WK999902"], 9), ([""], 12)])
+def test_one_neighbourhood_or_few_cases_have_no_such_mean(codes: list[str], n: int) -> None:
+    found = analyse_cases(in_neighbourhoods((codes * n)[:n], [1] * n)).quantities
+    assert "cases.mean_change_areas" not in found
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("changes", [[1, 2] * 6, [2, 2] * 6, [-1, -2, -2, -1] * 3, [4, -3] * 6])
+def test_every_sentence_over_many_cases_has_its_words(language: str, changes: list[int]) -> None:
+    study = in_neighbourhoods(["WK999901", "WK999902", "WK999903"] * 4, changes)
+    assert "{" not in " ".join(words_of(analyse_cases(study), study, language))

@@ -1,0 +1,96 @@
+"""The micro-analyses that may be shown, each with its cost rows, and how one of its numbers becomes a quantity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from wijklab.contract.answers import Basis, Quantity, Unit
+from wijklab.contract.cells import slug
+from wijklab.contract.tables import OpenStudy
+from wijklab.stats.returns import Return, micro_return
+
+_CONSENTED = ("yes", "published")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Case:
+    """One micro-analysis with consent, its cost rows, and what they add up to (None: no rows, or mixed prices)."""
+
+    id: str
+    row: dict[str, Any]
+    costs: pd.DataFrame
+    result: Return | None
+
+    @property
+    def slug(self) -> str:
+        """The case's id as fact ids write it."""
+        return slug(self.id)
+
+    def number(self, column: str) -> float | None:
+        """A cell of its row as a number; None where it is empty."""
+        return None if pd.isna(self.row[column]) else float(self.row[column])
+
+    def text(self, column: str) -> str:
+        """A cell of its row as text; empty where it is missing."""
+        value = self.row.get(column)
+        return "" if value is None or value is pd.NA or value != value else str(value)
+
+
+def consenting(study: OpenStudy) -> list[Case]:
+    """The cases of people who agreed, or that were published, in the order of their ids."""
+    frame = study.tables["cases"].sort_values("case", kind="stable")
+    return [_case(study, row) for row in frame.to_dict("records") if row["consent"] in _CONSENTED]
+
+
+def quantity(
+    case: Case,
+    name: str,
+    value: float | None,
+    unit: Unit,
+    *,
+    missing: str = "not_stated",
+    method: str = "observed",
+    basis: Basis = "case",
+    part: str = "",
+    n: int | None = 1,
+    **more: Any,
+) -> Quantity:
+    """One number of a case, under `cases.<name>.<case>` or, for one of many, `cases.<name>.<case>.<part>`."""
+    return Quantity(
+        id=".".join(filter(None, ("cases", name, case.slug, part))),
+        value=value,
+        unit=unit,
+        basis=basis,
+        n=n,
+        method=method,
+        missing=missing if value is None else None,
+        consent=case.row["consent"],
+        source=case.text("source"),
+        **more,
+    )
+
+
+def numbers(frame: pd.DataFrame, column: str) -> np.ndarray:
+    """A column as numbers, nan where a cell is empty."""
+    return pd.to_numeric(frame[column]).to_numpy(dtype=float, na_value=np.nan)
+
+
+def _case(study: OpenStudy, row: dict[str, Any]) -> Case:
+    costs = study.tables["case_costs"] if "case_costs" in study.tables else pd.DataFrame({"case": []})
+    own = costs[costs["case"] == row["case"]]
+    return Case(str(row["case"]), row, own, _return(own) if len(own) and not _mixed_prices(own) else None)
+
+
+def _return(costs: pd.DataFrame) -> Return:
+    number = numbers(costs, "number") if "number" in costs else np.ones(len(costs))
+    euro = numbers(costs, "amount_eur") * np.where(np.isnan(number), 1.0, number)
+    avoided = (costs["what"] == "avoided").to_numpy(dtype=bool)
+    return micro_return(euro[~avoided], euro[avoided], numbers(costs, "probability")[avoided])
+
+
+def _mixed_prices(costs: pd.DataFrame) -> bool:
+    return len(set(costs["price_year"].dropna())) > 1
