@@ -67,6 +67,7 @@ def wijklab(
     \b
     The whole way, from nothing:
       wijklab init mijn-wijk                         a study of your own
+      wijklab power mijn-wijk/params/mijn-wijk.yaml  which difference it can find, before there are data
       wijklab check mijn-wijk/params/mijn-wijk.yaml  all that is wrong, at once
       wijklab run mijn-wijk/params/mijn-wijk.yaml    reports in mijn-wijk/outputs/
       wijklab lab mijn-wijk                          cell by cell, in JupyterLab
@@ -128,6 +129,40 @@ def check(studies: StudyFiles, as_json: AsJson = False) -> None:
         from wijklab.batch.console import reporter
 
         raise typer.Exit(check_studies(studies, reporter(quiet=False, as_json=as_json)))
+
+
+@app.command()
+def power(
+    studies: StudyFiles,
+    outputs: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write to DIR/<study id> instead of outputs/<study id>.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which difference a study can find with its neighbourhoods, before there is a single table.
+
+    \b
+    wijklab power params/ruwaard.yaml
+    wijklab power params/ruwaard.yaml --json
+    wijklab power params/*.yaml --outputs /media/usb
+
+    Only the study file is read: the neighbourhoods under `arms:`, and under `power:` what you know or assume:
+
+    \b
+    power:
+      residents_per_neighbourhood: 60     measured at the start, in each neighbourhood
+      follow_up_loss: 0.25                a quarter is not measured again
+      icc: 0.03                           how alike neighbours are, 0 to 1
+      smallest_difference_points: 0.5     worth finding
+
+    Every key may be left out; the page says what is assumed then. It is left in outputs/<study>/power.html, with its
+    tables. With few neighbourhoods, more of them help far more than more residents in each.
+    """
+    with _told(as_json):
+        from wijklab.batch.console_power import teller
+        from wijklab.batch.planning import plan_studies
+
+        raise typer.Exit(plan_studies(studies, outputs, teller(as_json)))
 
 
 @app.command()

@@ -15,7 +15,8 @@ from wijklab.sources.fact_file import Fact, write_facts
 def fact(question: str) -> Fact:
     """A fact of that question, which stands in a table of its own."""
     return Fact(
-        id=f"{question}.x", value=1.0, low=None, high=None, confidence=0.95, p=None, p_floor=None, p_family=None, unit="points", n=20,
+        id=f"{question}.x", value=1.0, low=None, high=None, confidence=0.95, p=None, p_floor=None,
+        p_family=None, unit="points", n=20,
         basis="people", method="observed", question=question, exhibit=f"{question}-change", missing=None,
         suppressed=False, strength="descriptive", bound="exactly", source="", period="", synthetic=False,
         study_synthetic=False, consent="no",

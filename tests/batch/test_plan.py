@@ -21,9 +21,7 @@ from wijklab.sources.opening import open_study
 @pytest.fixture
 def study(make_study: Callable[..., Path]) -> OpenStudy:
     """A study that lists every notebook, and delivers what wellbeing, ladder and costs count from."""
-    return open_study(
-        make_study(("[wellbeing, ladder, costs]", "[learning_history, costs, wijkfoto, cases, ladder, wellbeing]"))
-    )
+    return open_study(make_study(("[wellbeing, ladder, costs]", f"[{', '.join(reversed(QUESTIONS))}]")))
 
 
 def test_jobs_stand_in_the_order_of_the_questions_with_the_story_last(study: OpenStudy) -> None:

@@ -31,13 +31,13 @@ def wijklab(*arguments: str | Path) -> Result:
 
 def test_help_teaches_the_whole_way_and_every_exit_code() -> None:
     shown = wijklab("--help").stdout
-    for command in ("run", "check", "init", "export", "lab"):
+    for command in ("run", "check", "power", "init", "export", "lab"):
         assert f"wijklab {command}" in shown or f" {command} " in shown
     for kind in FAMILY:
         assert f" {kind.exit_code}  " in shown, kind.__name__
 
 
-@pytest.mark.parametrize("command", ["run", "check", "init", "export", "lab"])
+@pytest.mark.parametrize("command", ["run", "check", "power", "init", "export", "lab"])
 def test_help_of_a_command_shows_examples(command: str) -> None:
     assert f" wijklab {command}" in wijklab(command, "--help").stdout
 

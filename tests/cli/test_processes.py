@@ -14,7 +14,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-# A shell that starts the tests in the background has its children ignore Ctrl-C: the command is to hear it all the same.
+# A shell that starts the tests in the background has its children ignore Ctrl-C: the command is to hear it still.
 HEARS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 COMMAND = [sys.executable, "-c", f"{HEARS_CTRL_C}; from wijklab.cli import main; main()"]
 

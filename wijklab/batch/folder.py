@@ -17,7 +17,7 @@ def prepare(outputs: Path, questions: Iterable[str], *, everything: bool) -> Non
     `everything` clears all tables and facts, also of questions that the study no longer asks. OutputError where the
     folder cannot be written, or where a link in it leads elsewhere.
     """
-    _refuse_links(outputs)
+    refuse_links(outputs)
     try:
         (outputs / "notebooks").mkdir(parents=True, exist_ok=True)
         for stale in _stale(outputs, tuple(questions), everything=everything):
@@ -29,7 +29,8 @@ def prepare(outputs: Path, questions: Iterable[str], *, everything: bool) -> Non
     forget_facts(outputs, None if everything else tuple(questions))
 
 
-def _refuse_links(outputs: Path) -> None:
+def refuse_links(outputs: Path) -> None:
+    """OutputError where a folder that would be written to is a link to somewhere else."""
     links = [folder for folder in (outputs, *(outputs / part for part in PARTS)) if folder.is_symlink()]
     if links:
         raise OutputError(
