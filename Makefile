@@ -8,12 +8,12 @@ STAMP  := $(VENV)/.installed
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help report test bench lab lint clean
+.PHONY: help report test bench calibrate lab lint clean
 
 help: ## say what there is
 	@echo 'wijklab: count and tell for neighbourhoods'
 	@echo
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 	@echo
 	@echo 'The first of them takes a few minutes: it installs pinned packages into $(VENV).'
 
@@ -23,8 +23,13 @@ report: $(STAMP) ## run the example study and print the path of its report
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest
 
-bench: $(STAMP) ## measure time and memory of the example study
+bench: $(STAMP) ## measure the example study, and each estimator beside its rival
 	@$(BIN)/python benchmarks/example_study.py
+	@echo
+	@$(BIN)/python benchmarks/estimators.py
+
+calibrate: $(STAMP) ## count how often 5 % is five percent (a few minutes), into benchmarks/README.md
+	@$(BIN)/python benchmarks/calibrate.py
 
 lab: $(STAMP) ## open the notebooks in JupyterLab
 	@$(BIN)/wijklab lab .
