@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from wijklab.analyses.cases import analyse_cases
     from wijklab.analyses.costs import compare_costs
     from wijklab.analyses.ladder import compare_ladder
+    from wijklab.analyses.missing import examine_missing
+    from wijklab.analyses.over_time import compare_over_time
+    from wijklab.analyses.reporting import account_for_study
+    from wijklab.analyses.robustness import examine_robustness
     from wijklab.analyses.wellbeing import compare_wellbeing
     from wijklab.analyses.wijkfoto import profile_neighbourhood
     from wijklab.disclosure import release
@@ -31,9 +35,13 @@ _HOMES: Final = MappingProxyType(
         "open_study": "wijklab.sources.opening",
         "profile_neighbourhood": "wijklab.analyses.wijkfoto",
         "compare_wellbeing": "wijklab.analyses.wellbeing",
+        "compare_over_time": "wijklab.analyses.over_time",
         "compare_ladder": "wijklab.analyses.ladder",
         "compare_costs": "wijklab.analyses.costs",
+        "examine_missing": "wijklab.analyses.missing",
+        "examine_robustness": "wijklab.analyses.robustness",
         "analyse_cases": "wijklab.analyses.cases",
+        "account_for_study": "wijklab.analyses.reporting",
         "tell_history": "wijklab.story",
         "release": "wijklab.disclosure",
         "show": "wijklab.report",
@@ -42,10 +50,14 @@ _HOMES: Final = MappingProxyType(
 )
 
 __all__ = [
+    "account_for_study",
     "analyse_cases",
     "compare_costs",
     "compare_ladder",
+    "compare_over_time",
     "compare_wellbeing",
+    "examine_missing",
+    "examine_robustness",
     "open_study",
     "profile_neighbourhood",
     "publish",

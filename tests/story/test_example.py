@@ -49,7 +49,16 @@ def _cited(script: Script, kind: str) -> set[str]:
 
 def _fact(id: str) -> Fact:
     stands = {"method": "test", "question": id.split(".")[0], "exhibit": "x", "source": "", "period": ""}
-    spread = {"value": 1.0, "low": 0.5, "high": 1.5, "confidence": 0.95, "p": None, "p_floor": None, "p_family": None, "n": 100}
+    spread = {
+        "value": 1.0,
+        "low": 0.5,
+        "high": 1.5,
+        "confidence": 0.95,
+        "p": None,
+        "p_floor": None,
+        "p_family": None,
+        "n": 100,
+    }
     kind = {"unit": "points", "basis": "people", "strength": "comparative", "bound": "exactly", "synthetic": True}
     made = {"study_synthetic": True, "consent": "no"}
     return Fact(id=id, missing=None, suppressed=False, **stands, **spread, **kind, **made)  # type: ignore[arg-type]

@@ -27,6 +27,7 @@ VOCABULARY = {
     "status": v.FRAGMENT_STATUSES,
     "consent": v.CONSENTS,
     "what": v.CASE_COST_KINDS,
+    "phase": v.PHASES,
     "strength": v.STRENGTHS,
     "assumption": v.ASSUMPTIONS,
     "category": v.COST_CATEGORIES,
