@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from wijklab.stats.areas import HIGHEST_FLOOR, adjusted_means, area_means, difference_of_areas, mean_of_areas
+from wijklab.stats.areas import (
+    HIGHEST_FLOOR,
+    adjusted_means,
+    area_means,
+    difference_of_areas,
+    mean_of_areas,
+    slope_within,
+)
 from wijklab.stats.randomisation import attainable_p, randomisation_test
 
 means = st.lists(st.floats(-9, 9).map(lambda x: round(x, 3)), min_size=2, max_size=5).map(np.array)
@@ -145,3 +152,20 @@ def test_drawing_agrees_with_enumerating(seed: int) -> None:
         patch.setattr("wijklab.stats.randomisation.MOST_ASSIGNMENTS", 1)
         drawn = randomisation_test(values, treated, chance=chance).p_two_sided
     assert abs(exact - drawn) < 0.02
+
+
+def test_a_start_that_differs_by_rounding_only_is_no_difference() -> None:
+    """Three times .1 has another mean than .1: its slope once was -.67."""
+    start, area = np.repeat([0.1, 3.3], 3), np.repeat([0, 1], 3)
+    values = np.array([1.0, 2, 4, 3, 5, 9])
+    assert slope_within(values, start, area, 2) == 0.0
+    assert adjusted_means(values, start, area, 2) == pytest.approx(area_means(values, area, 2))
+
+
+@pytest.mark.parametrize("values", [[1.0, np.nan, 2.0, 3.0], [1.0, np.inf, 2.0, 3.0]])
+def test_a_value_that_is_no_number_has_no_p(values: list[float]) -> None:
+    """It once had p = 0."""
+    with pytest.raises(ValueError, match="finite value of every area"):
+        randomisation_test(np.array(values), np.array([True, True, False, False]))
+    with pytest.raises(ValueError, match="areas of both kinds"):
+        randomisation_test(np.arange(3.0), np.zeros(3, dtype=bool))

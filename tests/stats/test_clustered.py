@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -166,3 +167,62 @@ def test_another_name_is_refused() -> None:
     y, design, cluster = random_rows(6)
     with pytest.raises(KeyError, match="HC1"):
         fit_sums(cluster_sums(y, design, cluster)).covariance("HC1")
+
+
+def test_nist_longley() -> None:
+    """NIST StRD, Longley: 16 years, 7 coefficients, ill-conditioned on purpose; certified values, 1e-10."""
+    longley = sm.datasets.longley.load_pandas()
+    design = np.column_stack([np.ones(16), longley.exog])
+    fit = fit_clustered(longley.endog.to_numpy(), design, np.arange(16) % 4)
+    assert fit.coefficients[[0, 1, 6]] == pytest.approx(
+        [-3482258.63459582, 15.0618722713733, 1829.15146461355], rel=1e-10
+    )
+    assert fit.covariance("iid").errors[[0, 1, 6]] == pytest.approx(
+        [890420.383607373, 84.9149257747669, 455.478499142212], rel=1e-10
+    )
+
+
+@pytest.mark.parametrize(("shift", "rel"), [(1e6, 1e-8), (1e9, 1e-5)])
+@pytest.mark.parametrize("name", NAMES)
+def test_scores_far_from_nought_keep_their_digits(name: str, shift: float, rel: float) -> None:
+    """In y and in a covariate; what is lost is what the numbers themselves no longer hold (1e9: seven digits)."""
+    y, design, cluster = random_rows(8)
+    plain = fit_clustered(y, design, cluster).covariance(name)
+    far = fit_clustered(y + shift, design + np.array([0, 0, shift]), cluster).covariance(name)
+    assert far.errors[1:] == pytest.approx(plain.errors[1:], rel=rel)
+    assert far.df[1:] == pytest.approx(plain.df[1:], rel=rel)
+
+
+def test_satterthwaite_is_that_of_all_rows() -> None:
+    """Pustejovsky & Tipton (2018), by matrices of n by n, with a dummy for each cluster and years far from nought."""
+    y, design, cluster = random_rows(9)
+    design = np.column_stack([2015.0 + np.arange(y.size) % 5, cluster[:, None] == np.arange(6)])
+    inverse = np.linalg.pinv(design)
+    left, powers = np.eye(y.size) - design @ inverse, np.zeros((y.size, y.size))
+    for g in range(6):
+        here = np.ix_(cluster == g, cluster == g)
+        values, vectors = np.linalg.eigh(left[here])
+        powers[here] = (vectors * np.where(values > 1e-8, np.maximum(values, 1e-8) ** -0.5, 0.0)) @ vectors.T
+    each = [left[:, cluster == g] @ (powers @ inverse[0] * (cluster == g))[cluster == g] for g in range(6)]
+    spread = np.array(each) @ np.array(each).T
+    found = fit_clustered(y, design, cluster).covariance("CR2")
+    assert found.df[0] == pytest.approx(np.trace(spread) ** 2 / (spread**2).sum(), rel=1e-8)
+    assert found.errors[0] == pytest.approx(np.linalg.norm(np.array(each) @ y), rel=1e-8)
+
+
+@pytest.mark.parametrize("level", [0.0, 0.1, 1e6 + 0.1])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_spread_has_no_p(name: str, level: float) -> None:
+    """Rounding is no spread: a constant once had p 6e-63."""
+    y, design, cluster = random_rows(1)
+    found = fit_clustered(np.full(y.size, level), design, cluster).covariance(name)
+    assert (found.errors == 0).all()
+    assert np.isnan(found.p).all()
+
+
+def test_what_cannot_be_fitted_is_refused() -> None:
+    y, design, cluster = random_rows(1)
+    with pytest.raises(ValueError, match="no more rows than columns"):
+        fit_clustered(y[:3], design[:3] + np.eye(3), np.arange(3))
+    with pytest.raises(ValueError, match="not finite"):
+        fit_clustered(np.where(np.arange(y.size) == 3, np.nan, y), design, cluster)

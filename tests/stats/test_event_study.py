@@ -105,3 +105,27 @@ def test_gaps_and_a_panel_without_never_treated_units_are_refused() -> None:
         two_way_effect(gap, FIRST, PERIODS)
     with pytest.raises(ValueError, match="never treated"):
         event_study(panel()[:3], FIRST[:3], PERIODS)
+
+
+@pytest.mark.parametrize("first", [[3] * 6, [1, 1, 1, 0, 0, 0], [0] * 6])
+def test_where_treatment_is_told_by_unit_and_period_there_is_no_two_way_effect(first: list[int]) -> None:
+    with pytest.raises(ValueError, match="cannot be told"):
+        two_way_effect(panel(noise=1.0), np.array(first), PERIODS)
+    with pytest.raises(ValueError, match="cannot be told"):
+        two_way_weights(np.array(first), PERIODS)
+
+
+def test_who_begins_after_the_last_period_is_a_comparison() -> None:
+    outcome = panel(noise=1.0)
+    late = np.where(FIRST == 0, 99, FIRST)
+    plain, other = (interaction_weighted_effect(outcome, first, PERIODS) for first in (FIRST, late))
+    assert (other.effect, other.error) == (plain.effect, plain.error)
+
+
+def test_imputation_says_nothing_where_no_chain_ties_a_unit_to_a_period() -> None:
+    """The treated unit is seen untreated in periods 1 and 2 only, the other in 3 and 4 only: nothing links the two."""
+    outcome = np.array([[1.0, 2, 9, 9], [np.nan, np.nan, 5, 6]])
+    first, periods = np.array([3, 0]), np.arange(1, 5)
+    assert np.isnan(imputed_effects(outcome, first, periods)).all()
+    linked = np.vstack([outcome, [0.0, 1, 2, 3]])
+    np.testing.assert_allclose(imputed_effects(linked, np.array([3, 0, 0]), periods)[0, 2:], [6, 5], atol=1e-9)

@@ -297,3 +297,39 @@ def test_swapping_arms_turns_the_sign(seed: int, arms: tuple[int, int]) -> None:
         (-plain.headline.high, -plain.headline.low), rel=1e-7
     )
     assert same(ps(turned), ps(plain), 1e-7)
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 7), (3, 5), (4, 4), (6, 7)])
+@pytest.mark.parametrize("shift", [1e6, 1e9])
+def test_scores_far_from_nought_change_nothing(first: int, second: int, shift: float) -> None:
+    """The whole of it, with integer scores, ties and all: 1e9 once made every assignment a tie (p = 1)."""
+    chance = np.random.default_rng(first)
+    area = np.repeat(np.arange(first + second), chance.integers(5, 40, first + second))
+    values = chance.integers(0, 4, area.size) + chance.integers(0, 3, first + second)[area]
+    both = (area_sums(values + far, area, first + second) for far in (0.0, shift))
+    one, other = (weigh_evidence(s.of(np.arange(first)), s.of(np.arange(first, s.size))) for s in both)
+    assert other.estimate == pytest.approx(one.estimate, abs=1e-15 * shift)
+    assert same(ps(other), ps(one), 1e-15 * shift)
+    assert (other.inverted is None) == (one.inverted is None)
+
+
+@pytest.mark.parametrize("level", [0.1, 1e3 + 0.1, 1e6 + 0.1, 1e9 + 0.1])
+def test_a_score_that_all_have_is_no_finding_whatever_its_rounding(level: float) -> None:
+    area = np.repeat(np.arange(8), [3, 7, 11, 13, 17, 19, 23, 29])
+    sums = area_sums(np.full(area.size, level), area, 8)
+    found = weigh_evidence(sums.of(np.arange(4)), sums.of(np.arange(4, 8)))
+    assert (found.headline.low, found.welch.low, found.weighted.low, found.inverted) == (None, None, None, None)
+    assert (found.randomisation.p_two_sided, found.wild.p, found.p) == (1.0, 1.0, 1.0)
+
+
+def test_arms_without_spread_have_no_inverted_interval() -> None:
+    """Randomisation rejects every shift but one: an interval of width nought would lie."""
+    assert weigh_evidence(alike(np.full(4, 4.0)), alike(np.full(4, 2.0))).inverted is None
+
+
+def test_a_million_people_leave_no_trace_of_the_order_of_adding() -> None:
+    """Means and squares about 1e6 to what a longer float tells, 1e-12 of the spread."""
+    values = 1e6 + np.random.default_rng(1).standard_normal(200_000)
+    found, exact = area_sums(values, np.zeros(values.size, dtype=int), 1), values.astype(np.longdouble) - 1e6
+    assert found.mean[0] - 1e6 == pytest.approx(float(exact.mean()), abs=3e-10)
+    assert found.squares[0] == pytest.approx(float(((exact - exact.mean()) ** 2).sum()), rel=1e-12)

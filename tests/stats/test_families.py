@@ -134,3 +134,20 @@ def test_many_neighbourhoods_are_drawn() -> None:
     assert (found.deals, found.exact, found.p_floor) == (DRAWS + 1, False, 1 / (DRAWS + 1))
     with pytest.raises(ValueError, match="give a Generator"):
         max_t(values, arm, ALL_PAIRS)
+
+
+@pytest.mark.parametrize("far", [1e6, 1e9])
+def test_outcomes_of_another_level_leave_each_other_alone(far: float) -> None:
+    """A share beside a score around a million: each is taken about its own mean."""
+    values = np.random.default_rng(5).standard_normal((9, 2)) * [1.0, 1e-3]
+    plain, moved = max_t(values, ARMS, ALL_PAIRS), max_t(values + np.array([far, 0]), ARMS, ALL_PAIRS)
+    assert moved.statistic == pytest.approx(plain.statistic, rel=1e-15 * far)
+    assert moved.p_family == pytest.approx(plain.p_family)
+
+
+def test_an_outcome_that_all_share_has_no_p_whatever_its_rounding() -> None:
+    chance = np.random.default_rng(5)
+    values = np.column_stack([1e6 + 0.1 + 1e-10 * chance.standard_normal(9), 1e-13 * chance.standard_normal(9)])
+    found = max_t(values, ARMS, ALL_PAIRS)
+    assert np.isnan(found.p[:, 0]).all()
+    assert np.isfinite(found.p[:, 1]).all()

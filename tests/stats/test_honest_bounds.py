@@ -186,3 +186,33 @@ def test_without_spread_there_are_no_bounds() -> None:
     study = EventStudy(np.array([0.1, 0.5, 0.2]), np.zeros((3, 3)), 1)
     with pytest.raises(ValueError, match="no spread"):
         relative_magnitudes(study, 1.0, chance=np.random.default_rng(1))
+
+
+def test_without_spread_there_is_no_breakdown_and_no_interval_of_a_fixed_length() -> None:
+    for n_pre in (1, 2):
+        study = EventStudy(np.array([0.1, 0.5, 0.2]), np.zeros((3, 3)), n_pre)
+        with pytest.raises(ValueError, match="no spread"):
+            breakdown_mbar(study, chance=np.random.default_rng(1))
+        with pytest.raises(ValueError, match="no spread"):
+            smoothness(study, 0.1)
+
+
+def test_a_drift_below_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="negative"):
+        relative_magnitudes(some_study(2, 2), -1.0, chance=np.random.default_rng(1))
+    with pytest.raises(ValueError, match="negative"):
+        smoothness(some_study(2, 2), -0.1)
+
+
+def test_a_coefficient_that_is_missing_is_refused() -> None:
+    with pytest.raises(ValueError, match="every year"):
+        EventStudy(np.array([0.1, np.nan, 0.2]), np.eye(3), 1)
+
+
+@pytest.mark.parametrize("m", [1.0, 1e3, 1e6])
+def test_a_large_bend_leaves_the_estimator_of_least_bias(m: float) -> None:
+    """Only the last year before the start is used, and the first after it: b1 + b(-1), biased by m at most."""
+    study = EventStudy(np.array([0.1, 0.2, 0.5, 0.2]), 0.01 * np.eye(4), 2)
+    found = smoothness(study, m)
+    assert found.before == pytest.approx([0, 1], abs=1e-6)
+    assert found.worst_bias == pytest.approx(m)

@@ -137,3 +137,37 @@ def test_who_leaves_by_a_low_start_bends_complete_cases_and_not_the_imputed_answ
     assert abs(off[:, 1].mean()) < 4 * error[1]
     covered = np.mean((found[:, 3] <= found[:, 0].mean()) & (found[:, 0].mean() <= found[:, 4]))
     assert covered >= 0.95 - 3 * np.sqrt(0.05 * 0.95 / 200)
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(1.0, 1e9), (1e-9, 0.0), (1e5, 0.0)])
+def test_the_unit_and_level_of_scores_do_not_matter(scale: float, shift: float) -> None:
+    """The same draws give the same donors; 1e9 once left no spread at all."""
+    columns, given, area = _panel(12)
+    plain, moved = (
+        next(completed_sets(Gaps(a + b * columns, a + b * given, area, G), 1, np.random.default_rng(1)))
+        for a, b in ((0.0, 1.0), (shift, scale))
+    )
+    assert (moved - shift) / scale == pytest.approx(plain, rel=1e-8)
+
+
+def test_a_predictor_in_small_units_counts_beside_one_in_large_units() -> None:
+    x, y, area = _line_data()
+    fitted, _ = posterior_draw(x * [1.0, 1e7], y, area, G, np.random.default_rng(1))
+    plain, _ = posterior_draw(x, y, area, G, np.random.default_rng(1))
+    assert fitted.slopes * [1.0, 1e7] == pytest.approx(plain.slopes, rel=1e-8)
+
+
+def test_more_predictors_than_people_leave_a_degree_of_freedom() -> None:
+    """Else the line goes through everyone, sigma is nought and every completed set is the same."""
+    chance = np.random.default_rng(1)
+    fitted, _ = posterior_draw(chance.normal(size=(8, 15)), chance.normal(size=8), np.arange(8) % 2, 2, chance)
+    assert fitted.sigma > 0.01
+
+
+def test_one_person_in_every_area_and_no_number_are_refused() -> None:
+    column, area = np.array([1.0, 2, 3, np.nan]), np.array([0, 1, 2, 2])
+    with pytest.raises(ValueError, match="one person was measured"):
+        list(completed_sets(Gaps(column[:, None], np.zeros((4, 0)), area, 3), 1, np.random.default_rng(1)))
+    given = np.array([1.0, np.nan, 3, 4])[:, None]
+    with pytest.raises(ValueError, match="not a finite number"):
+        list(completed_sets(Gaps(column[:, None], given, np.zeros(4, dtype=int), 1), 1, np.random.default_rng(1)))

@@ -64,3 +64,14 @@ def test_no_interval_for_two_neighbourhoods_and_none_without_spread() -> None:
 def test_one_set_cannot_be_pooled(estimates: list[float], variances: list[float]) -> None:
     with pytest.raises(ValueError, match="two or more estimates"):
         pool(np.array(estimates), np.array(variances), df_complete=4)
+
+
+def test_complete_data_of_infinite_df_leave_those_of_rubin() -> None:
+    """All variance between the sets, lambda 1: (m - 1) / 1, as mice."""
+    assert barnard_rubin(1.0, 5, np.inf) == 4.0
+
+
+@pytest.mark.parametrize(("estimate", "variance"), [(np.nan, 1.0), (np.inf, 1.0), (1.0, np.nan)])
+def test_a_set_that_is_no_number_is_refused(estimate: float, variance: float) -> None:
+    with pytest.raises(ValueError, match="not a finite number"):
+        pool(np.array([1.0, estimate]), np.array([1.0, variance]), df_complete=4)

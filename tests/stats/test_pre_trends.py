@@ -92,3 +92,8 @@ def test_slopes_are_those_of_each_neighbourhood_by_itself() -> None:
     found = slopes_of_areas(means, years)
     assert found == pytest.approx(np.array([np.polyfit(years - 2015, area, 1)[0] for area in means]))
     assert slopes_of_areas(means + 7, years - 2000) == pytest.approx(found)
+
+
+def test_no_degree_of_freedom_left_is_no_test() -> None:
+    with pytest.raises(ValueError, match="too few neighbourhoods"):
+        joint_test(np.array([0.1]), np.eye(1), 0)

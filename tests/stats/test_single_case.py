@@ -242,3 +242,29 @@ def test_its_size_under_a_lot_is_what_it_says() -> None:
 def test_a_start_that_could_not_be_drawn_is_refused(start: int, first: int, last: int) -> None:
     with pytest.raises(ValueError, match="admissible"):
         drawn_start_test(np.arange(8.0), start, first, last)
+
+
+@pytest.mark.parametrize("same", [6.7, 0.1])
+def test_marks_that_never_vary_are_no_yardstick_however_they_are_rounded(same: float) -> None:
+    """The variance of three times 6.7 is 8e-31 to a computer, and would make every change endless."""
+    assert smd(np.full(3, same), floats(7, 8, 9)) is None
+
+
+@pytest.mark.parametrize("measure", [nap, tau, pnd, pem, pand, ird, tau_bc, lambda a, b: tau_u("a_vs_b", a, b)])
+def test_a_missing_measurement_is_refused(measure: Any) -> None:
+    """It would count as a pair that worsened."""
+    with pytest.raises(ValueError, match="missing"):
+        measure(floats(1, 2, 3), floats(4, np.nan, 6))
+    with pytest.raises(ValueError, match=r"missing"):
+        measure(floats(1, 2, 3), floats())
+
+
+def test_a_missing_measurement_has_no_drawn_start() -> None:
+    with pytest.raises(ValueError, match="missing"):
+        drawn_start_test(floats(1, np.nan, 3, 4), 2, 1, 3)
+
+
+@pytest.mark.parametrize(("values", "times"), [((5.0,), (0.0,)), ((5.0, 6.0, 7.0), (0.0, 0.0, 1.0))])
+def test_a_line_needs_two_moments(values: tuple[float, ...], times: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match="a time of its own"):
+        theil_sen(floats(*values), floats(*times))

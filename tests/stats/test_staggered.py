@@ -184,3 +184,44 @@ def test_too_many_dealings_are_drawn_and_only_with_a_generator() -> None:
 def test_nothing_to_compare_is_no_test() -> None:
     assert deal_starts(panel()[:3], FIRST[:3], PERIODS) is None
     assert deal_starts(panel()[3:], FIRST[3:], PERIODS) is None
+
+
+def test_where_all_are_treated_in_the_end_the_last_to_begin_are_the_comparison() -> None:
+    """R's `did` leaves out the periods from the last start on, and takes those that begin then for never treated."""
+    outcome, first = panel(noise=1.0), np.array([3, 3, 4, 6, 6, 6])
+    found = group_time_effects(outcome, first, PERIODS, control="not_yet")
+    trimmed = group_time_effects(outcome[:, :5], np.array([3, 3, 4, 0, 0, 0]), PERIODS[:5], control="not_yet")
+    assert set(found.group) == {3, 4}
+    for average in AGGREGATIONS.values():
+        assert (average(found).effect, average(found).error) == (average(trimmed).effect, average(trimmed).error)
+    with pytest.raises(ValueError, match="no untreated unit"):
+        group_time_effects(outcome, first, PERIODS)
+
+
+def test_who_begins_after_the_last_period_counts_as_never_treated() -> None:
+    """As in R's `did`; the averages, the changes and the test of the starts all see it so."""
+    outcome, late = panel(noise=1.0), np.array([3, 3, 4, 0, 99, 0])
+    for control in ("never", "not_yet"):
+        found, plain = (simple(group_time_effects(outcome, f, PERIODS, control=control)) for f in (late, FIRST))  # type: ignore[arg-type]
+        assert (found.effect, found.error) == (plain.effect, plain.error)
+    assert deal_starts(outcome, late, PERIODS) == deal_starts(outcome, FIRST, PERIODS)
+    for late_rows, rows in zip(
+        (*overall_changes(outcome, late, PERIODS), *changes_at(outcome, late, PERIODS, 1)),
+        (*overall_changes(outcome, FIRST, PERIODS), *changes_at(outcome, FIRST, PERIODS, 1)),
+        strict=True,
+    ):
+        assert late_rows.tolist() == rows.tolist()
+
+
+@pytest.mark.parametrize("first", [[1, 1, 1, 0, 0, 0], [0] * 6, [9] * 6, [4] * 6])
+def test_a_panel_in_which_nobody_begins_beside_another_has_no_group_time_effects(first: list[int]) -> None:
+    with pytest.raises(ValueError, match="nobody begins"):
+        group_time_effects(panel(), np.array(first), PERIODS, control="not_yet")
+
+
+@pytest.mark.parametrize("second", [lambda x: 2 * x, np.ones_like, lambda x: np.where(x > 0, np.nan, x)])
+def test_covariates_that_say_the_same_or_miss_are_refused(second: Any) -> None:
+    x = np.random.default_rng(2).normal(size=20)
+    covariates = np.column_stack([np.ones(20), x, second(x)])
+    with pytest.raises(ValueError, match="collinear"):
+        doubly_robust(np.arange(20.0), np.arange(20) < 8, covariates)

@@ -108,3 +108,19 @@ def test_where_nothing_happened_each_place_is_as_likely() -> None:
 def test_no_mix_without_donors_or_years_before(donors: np.ndarray, before: list[bool]) -> None:
     with pytest.raises(ValueError, match="a donor and a year before"):
         synthetic_control(np.ones(2), donors, np.array(before))
+
+
+@pytest.mark.parametrize("level", [7.0, 6.7])
+def test_neighbourhoods_that_are_all_alike_tie(level: float) -> None:
+    """What is left of equal numbers is rounding: no ratio, and the last place of all."""
+    donors = np.full((5, BEFORE.size), level)
+    assert np.isnan(synthetic_control(donors[0], donors, BEFORE).rmspe_ratio)
+    found = placebo_test(donors[0], donors, BEFORE)
+    assert (found.rank, found.ratio_rank, found.p) == (6, 6, 1)
+
+
+def test_a_missing_year_is_refused() -> None:
+    donors = donors_of(1)
+    donors[2, 1] = np.nan
+    with pytest.raises(ValueError, match="a year is missing"):
+        synthetic_control(donors[0], donors[1:], BEFORE)

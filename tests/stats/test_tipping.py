@@ -64,3 +64,13 @@ def test_the_grid_holds_the_difference_at_each_pair_of_shifts() -> None:
     assert grid[0][1] == difference_at(first, second, -1.0)
     assert grid[1][0] == difference_at(first, second, 0.0, -1.0)
     assert grid[0][0].estimate == pytest.approx(1.0, rel=1e-8), "alike in both arms, with as many leavers"
+
+
+def test_the_nearest_tipping_point_may_lie_on_the_other_side() -> None:
+    """Where more left the difference is larger: more points there pull neighbourhoods apart, and the interval grows."""
+    first = Completed(np.tile([0.45, 1.55], (5, 1)), np.array([0.05, 0.27]))
+    second = Completed(np.tile([-0.1, 0.1, 0.0, 0.0], (5, 1)), np.zeros(4))
+    found, vanishing = tipping_delta(first, second), vanishing_delta(first, second)
+    assert 0 < (found or 0) < -(vanishing or 0)
+    sizes = np.linspace(0, 0.999 * (found or 0), 200)
+    assert all((difference_at(first, second, delta).low or 0) > 0 for size in sizes for delta in (size, -size))

@@ -85,3 +85,22 @@ def test_effective_people_of_kish(weights: list[float], people: float) -> None:
 def test_weighted_means_per_area() -> None:
     found = weighted_area_means(np.array([1.0, 3.0, 5.0]), np.array([3.0, 1.0, 2.0]), np.array([0, 0, 1]), 3)
     assert found == pytest.approx([1.5, 5.0, np.nan], rel=1e-8, nan_ok=True)
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(1e-9, 0.0), (1e7, 0.0), (1.0, 1e6)])
+def test_the_unit_of_a_predictor_does_not_matter(scale: float, shift: float) -> None:
+    x, stayed = _people()
+    plain, moved = logistic_slopes(x, stayed), logistic_slopes(shift + scale * x, stayed)
+    assert scale * moved[1:] == pytest.approx(plain[1:], rel=1e-8)
+    assert chance_of_staying(shift + scale * x, stayed) == pytest.approx(chance_of_staying(x, stayed), rel=1e-8)
+
+
+def test_what_tells_exactly_who_stayed_is_seen_among_many() -> None:
+    x = np.linspace(0, 1, 100_000)[:, None]
+    with pytest.raises(ValueError, match="exactly who stayed"):
+        chance_of_staying(x, x[:, 0] > 0.3)
+
+
+def test_where_nobody_stayed_nobody_can_be_weighted() -> None:
+    with pytest.raises(ValueError, match="nobody stayed"):
+        chance_of_staying(np.arange(5.0)[:, None], np.zeros(5, dtype=bool))

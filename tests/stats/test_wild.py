@@ -86,3 +86,15 @@ def test_no_spread_at_all_is_no_finding() -> None:
     found = wild_bootstrap(cluster_sums(np.zeros_like(y), design, cluster), 1)
     assert isinstance(cluster_sums(y, design, cluster), ClusterSums)
     assert found.p == 1.0
+
+
+def test_a_constant_is_no_finding_whatever_its_rounding() -> None:
+    y, design, cluster = rows(4, 6)
+    for level in (0.1, 1e6 + 0.1):
+        assert wild_bootstrap(cluster_sums(np.full(y.size, level), design, cluster), 1).p == 1.0
+
+
+def test_columns_that_depend_on_each_other_are_refused() -> None:
+    y, design, cluster = rows(4, 6)
+    with pytest.raises(ValueError, match="depends on the others"):
+        wild_bootstrap(cluster_sums(y, np.column_stack([design, design[:, 1] * 2]), cluster), 1)

@@ -6,7 +6,7 @@ periods, averaged over the treated. The difference between the two means is the 
 treated unit counts once (`staggered.by_group`), and goes with a t(G-2) interval and an exact randomisation test.
 
 Arrays: `outcome` (n_units, n_periods), nan where not measured; `first` (n_units,) the first treated period, 0 where
-never; `periods` (n_periods,) rising.
+never; `periods` (n_periods,) rising. A unit that begins after the last period counts as never treated.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def changes_at(outcome: Floats, first: Ints, periods: Ints, since: int) -> tuple
     The first array holds the treated units that were measured at both; the second the never-treated ones measured at
     all of these periods, each with its mean change over them. Both are empty where there is nothing to compare.
     """
-    never, own, others = first == 0, [], []
+    never, own, others = _never(first, periods), [], []
     for unit in np.flatnonzero(~never & (first > periods[0])):
         at, base = _place(periods, first[unit] + since), _last_before(outcome[unit], periods, int(first[unit]))
         if at is not None and base is not None and np.isfinite(outcome[unit, at]):
@@ -70,7 +70,7 @@ def overall_changes(outcome: Floats, first: Ints, periods: Ints) -> tuple[Floats
     treated = np.isin(first, starts)
     place = np.searchsorted(starts, first[treated])
     counts = np.bincount(place, minlength=starts.size) / max(1, place.size)
-    return change[treated, place], change[first == 0] @ counts
+    return change[treated, place], change[_never(first, periods)] @ counts
 
 
 def deal_starts(
@@ -80,7 +80,8 @@ def deal_starts(
 
     None where there is nothing to compare, or too much to enumerate and no Generator to draw with.
     """
-    outcome, first = (part[(first == 0) | (first > periods[0])] for part in (outcome, first))
+    never = _never(first, periods)
+    outcome, first = (part[never | (first > periods[0])] for part in (outcome, np.where(never, 0, first)))
     starts, change = _changes_by_start(outcome, first, periods)
     place = np.where(first == 0, 0, 1 + np.searchsorted(starts, first))
     counts = np.bincount(place, minlength=starts.size + 1)
@@ -103,6 +104,10 @@ def _floor(counts: Ints, number: int) -> float:
         return 1 / (DRAWS + 1)
     mirrored = counts.size == 2 and counts[0] == counts[1]
     return (2 if mirrored else 1) / number
+
+
+def _never(first: Ints, periods: Ints) -> NDArray[np.bool_]:
+    return (first == 0) | (first > periods[-1])
 
 
 def _changes_by_start(outcome: Floats, first: Ints, periods: Ints) -> tuple[Ints, Floats]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from wijklab.stats.method import HIGHEST_FLOOR, p_given
 from wijklab.stats.randomisation import attainable_p, randomisation_test
-from wijklab.stats.sums import Floats, Ints
+from wijklab.stats.sums import Floats, Ints, about_mean, area_sums, beyond_rounding
 from wijklab.stats.two_arms import student, t_on_means
 
 __all__ = ["HIGHEST_FLOOR", "AreaDifference", "AreaMean", "Floats", "Ints", "adjusted_means", "area_means",
@@ -52,15 +52,13 @@ def area_means(values: Floats, area: Ints, n_areas: int) -> Floats:
 
     `values` and `area` have shape (n_people,); `area` counts from 0.
     """
-    people = np.bincount(area, minlength=n_areas)
-    sums = np.bincount(area, weights=values, minlength=n_areas)
-    return np.divide(sums, people, out=np.full(n_areas, np.nan), where=people > 0)
+    return area_sums(values, area, n_areas).mean
 
 
 def mean_of_areas(means: Floats, confidence: float = 0.95) -> AreaMean:
     """Mean of neighbourhood means with its t(G-1) interval; no interval for one neighbourhood or no spread at all."""
     estimate, df = float(means.mean()), means.size - 1
-    error = float(means.std(ddof=1) / np.sqrt(means.size)) if df > 0 else 0.0
+    error = float(about_mean(means).std(ddof=1) / np.sqrt(means.size)) if df > 0 else 0.0
     found = student(estimate, error, df, confidence)
     return AreaMean(estimate, found.low, found.high, df)
 
@@ -91,7 +89,7 @@ def adjusted_means(values: Floats, start: Floats, area: Ints, n_areas: int) -> F
 def slope_within(values: Floats, start: Floats, area: Ints, n_areas: int) -> float:
     """How much `values` rise with one unit of `start` among people of one area; 0 where nobody's start differs."""
     means, starts = area_means(values, area, n_areas), area_means(start, area, n_areas)
-    away = start - starts[area]
+    away = beyond_rounding(start - starts[area], start)
     spread = float(away @ away)
     return float(away @ (values - means[area])) / spread if spread > 0 else 0.0
 

@@ -25,10 +25,10 @@ import numpy as np
 from scipy.special import stdtr
 
 from wijklab.stats.cluster_sums import ClusterSums, cluster_sums
-from wijklab.stats.sums import Floats, Ints
+from wijklab.stats.sums import Floats, Ints, beyond_rounding
 
 _SINGULAR: Final = 1e-10
-"""Eigenvalues below this share count as nought: 1 - H of a cluster that has a dummy of its own is singular."""
+"""What is smaller than this counts as nought: 1 - H of a cluster that has a dummy of its own is singular."""
 
 POWER: Final[Mapping[str, float]] = {"CR2": -0.5, "CR3": -1.0, "CV3": -1.0, "CRV3_pyfixest": -1.0}
 """To which power 1 - H of a cluster is taken before its residuals count; 0 for names that are not here."""
@@ -39,7 +39,8 @@ NAMES: Final = ("iid", "CR0", "CR1", "CR1S", "CR2", "CR3", "CV3", "CRV3_pyfixest
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Covariance:
-    """One covariance: matrix, shape (k, k); standard errors, df and two-sided p of t(df), each of shape (k,)."""
+    """One covariance: matrix, shape (k, k); standard errors, df and two-sided p of t(df), each of shape (k,). p is nan
+    where there is no spread at all."""
 
     name: str
     matrix: Floats
@@ -50,16 +51,14 @@ class Covariance:
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class ClusteredFit:
-    """Coefficients, shape (k,), the inverse of X'X, and the sums they come from."""
+    """Coefficients, shape (k,), and what inference needs of an orthonormal basis Q = X B of the columns of X.
+
+    `basis` is B, shape (k, k), so that BB' is the inverse of X'X; `left` holds the sums of Q and of the residuals.
+    """
 
     coefficients: Floats
-    bread: Floats
-    sums: ClusterSums
-
-    @property
-    def scores(self) -> Floats:
-        """X'e of each cluster, shape (G, k)."""
-        return self.sums.xy - self.sums.xx @ self.coefficients
+    basis: Floats
+    left: ClusterSums
 
     def covariance(self, name: str = "CR2", *, counted: int | None = None) -> Covariance:
         """The covariance of that name (`NAMES`). KeyError for another name.
@@ -71,74 +70,89 @@ class ClusteredFit:
             raise KeyError(name)
         if name == "iid":
             return _independent(self)
-        adjust = _adjustments(self.sums.xx, self.bread, POWER.get(name, 0.0))
-        adjusted = np.einsum("gij,gj->gi", adjust.scores, self.scores)
-        meat = adjusted.T @ adjusted * _factor(name, self.sums, counted or self.sums.columns)
-        matrix = self.bread @ meat @ self.bread
-        errors = np.sqrt(np.maximum(np.diag(matrix), 0.0))
-        df = _satterthwaite(self, adjust) if name in SATTERTHWAITE else np.full(errors.size, self.sums.clusters - 1.0)
+        adjust = _adjustments(self.left.xx, POWER.get(name, 0.0))
+        scores = np.einsum("gij,gj->gi", adjust.scores, self.left.xy) @ self.basis.T
+        matrix = scores.T @ scores * _factor(name, self.left, counted or self.left.columns)
+        errors = np.sqrt(np.diag(matrix))
+        df = _satterthwaite(self, adjust) if name in SATTERTHWAITE else np.full(errors.size, self.left.clusters - 1.0)
         return Covariance(name, matrix, errors, df, _p_values(self.coefficients, errors, df))
 
 
 def fit_clustered(y: Floats, X: Floats, cluster: Ints) -> ClusteredFit:
     """Least squares of `y`, shape (n,), on `X`, shape (n, k), its rows clustered by `cluster`, shape (n,).
 
-    `X` holds its own constant. ValueError where a column depends on the others.
+    `X` holds its own constant. By QR of the rows, so that scores around a million keep their digits. ValueError where
+    a column depends on the others, where there are fewer than two clusters or no more rows than columns, and where a
+    number is not finite.
     """
-    return fit_sums(cluster_sums(y, X, cluster))
+    if not (np.isfinite(y).all() and np.isfinite(X).all()):
+        raise ValueError("y or X holds a number that is not finite: leave that row out")
+    _refuse_few(*X.shape)
+    scale = _sizes(X)
+    root = np.linalg.qr(X / scale, mode="r")
+    _refuse_dependent(root)
+    basis = np.linalg.inv(root) / scale[:, None]
+    Q = (basis.T @ X.T).T
+    start = Q.T @ y
+    fit = fit_sums(cluster_sums(beyond_rounding(y - Q @ start, y), Q, cluster))
+    return ClusteredFit(basis @ (start + fit.coefficients), basis @ fit.basis, fit.left)
 
 
 def fit_sums(sums: ClusterSums) -> ClusteredFit:
-    """The same from sums. ValueError where a column depends on the others or there are fewer than two clusters."""
+    """The same from sums. They keep half the digits of the rows, so columns count as dependent sooner: where X'X, its
+    columns scaled to one size, has a condition number above 1e10."""
     if sums.clusters < 2:
         raise ValueError("one cluster: no spread between clusters can be seen")
+    _refuse_few(int(sums.rows.sum()), sums.columns)
     total = sums.xx.sum(axis=0)
-    scale = np.sqrt(np.diag(total))
-    if not (scale > 0).all() or np.linalg.cond(total / np.outer(scale, scale)) > 1 / _SINGULAR:
+    scale = np.sqrt(np.where(np.diag(total) > 0, np.diag(total), 1.0))
+    scaled = total / np.outer(scale, scale)
+    _refuse_dependent(scaled)
+    basis = np.linalg.inv(np.linalg.cholesky(scaled)).T / scale[:, None]
+    xx, xy = basis.T @ sums.xx @ basis, sums.xy @ basis
+    found = xy.sum(axis=0)
+    left = beyond_rounding(xy - xx @ found, np.sqrt(sums.yy))
+    yy = sums.yy - (xy + left) @ found
+    return ClusteredFit(basis @ found, basis, ClusterSums(sums.rows, xx, left, yy))
+
+
+def _sizes(X: Floats) -> Floats:
+    size = np.sqrt(np.einsum("ij,ij->j", X, X))
+    return np.where(size > 0, size, 1.0)
+
+
+def _refuse_few(rows: int, columns: int) -> None:
+    if rows <= columns:
+        raise ValueError("no more rows than columns of X: nothing is left to tell a spread from")
+
+
+def _refuse_dependent(matrix: Floats) -> None:
+    if np.linalg.cond(matrix) > 1 / _SINGULAR:
         raise ValueError("a column of X depends on the others: leave it out")
-    bread = np.linalg.inv(total / np.outer(scale, scale)) / np.outer(scale, scale)
-    return ClusteredFit(bread @ sums.xy.sum(axis=0), bread, sums)
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class _Adjusted:
-    """What a power of 1 - H does, per cluster, each (G, k, k): to scores X'e; X'AX; and X'AAX."""
+    """What A, a power of 1 - H, does per cluster, each (G, k, k): to scores Q'e; Q'AQ; and Q'AAQ."""
 
     scores: Floats
-    xax: Floats
-    xaax: Floats
+    qaq: Floats
+    qaaq: Floats
 
 
-def _adjustments(xx: Floats, bread: Floats, power: float) -> _Adjusted:
-    """With X = Q R for an orthonormal Q, (1 - H)^power = 1 + Q [(1 - R M R')^power - 1] Q', so k by k is enough."""
-    parts = [_adjust_one(one, bread, power) for one in xx]
-    return _Adjusted(*(np.stack([part[i] for part in parts]) for i in range(3)))
-
-
-def _adjust_one(xx: Floats, bread: Floats, power: float) -> tuple[Floats, Floats, Floats]:
-    scale = np.sqrt(np.where(np.diag(xx) > 0, np.diag(xx), 1.0))
-    values, vectors = np.linalg.eigh(xx / np.outer(scale, scale))
-    kept = values > _SINGULAR * values.max()
-    root = (vectors[:, kept] * np.sqrt(values[kept])).T * scale
-    back = (vectors[:, kept] / np.sqrt(values[kept])).T / scale
-    inner = _power(np.eye(len(root)) - root @ bread @ root.T, power)
-    return root.T @ inner @ back, root.T @ inner @ root, root.T @ inner @ inner @ root
-
-
-def _power(matrix: Floats, power: float) -> Floats:
-    """A power of a symmetric matrix between 0 and 1, its null space left out (as clubSandwich does)."""
-    if power == 0:
-        return np.eye(len(matrix))
-    values, vectors = np.linalg.eigh(matrix)
-    raised = np.where(values > _SINGULAR, np.maximum(values, _SINGULAR) ** power, 0.0)
-    return (vectors * raised) @ vectors.T
+def _adjustments(qq: Floats, power: float) -> _Adjusted:
+    """H = QQ', so Q'(1 - H)^power = (1 - Q'Q)^power Q', and k by k is enough. The null space of 1 - H is left out, as
+    clubSandwich does."""
+    values, vectors = np.linalg.eigh(qq)
+    raised = np.where(values < 1 - _SINGULAR, np.maximum(1 - values, _SINGULAR) ** power, 0.0 if power else 1.0)
+    back = np.swapaxes(vectors, 1, 2)
+    return _Adjusted(*((vectors * each[:, None, :]) @ back for each in (raised, raised * values, raised**2 * values)))
 
 
 def _independent(fit: ClusteredFit) -> Covariance:
     """The textbook covariance: one residual variance times the inverse of X'X, with t(n-k)."""
-    df = float(fit.sums.rows.sum() - fit.sums.columns)
-    left = float(fit.sums.yy.sum() - fit.coefficients @ fit.sums.xy.sum(axis=0))
-    matrix = fit.bread * (left / df)
+    df = float(fit.left.rows.sum() - fit.left.columns)
+    matrix = fit.basis @ fit.basis.T * (max(0.0, float(fit.left.yy.sum())) / df)
     errors, freedom = np.sqrt(np.diag(matrix)), np.full(fit.coefficients.size, df)
     return Covariance("iid", matrix, errors, freedom, _p_values(fit.coefficients, errors, freedom))
 
@@ -151,16 +165,18 @@ def _factor(name: str, sums: ClusterSums, k: int) -> float:
 
 def _satterthwaite(fit: ClusteredFit, adjust: _Adjusted) -> Floats:
     """(trace P)^2 / trace(P P) per coefficient, P the covariance of its adjusted scores when errors are independent."""
-    return np.array([_freedom(fit.bread[:, j], fit, adjust) for j in range(fit.sums.columns)])
+    return np.array([_freedom(row, adjust) for row in fit.basis])
 
 
-def _freedom(column: Floats, fit: ClusteredFit, adjust: _Adjusted) -> float:
-    across = adjust.xax @ column
-    own = np.einsum("i,gij,j->g", column, adjust.xaax, column)
-    spread = np.diag(own) - across @ fit.bread @ across.T
-    return float(np.trace(spread) ** 2 / (spread**2).sum())
+def _freedom(row: Floats, adjust: _Adjusted) -> float:
+    """Of the coefficient that is `row` times those of Q; nan where its adjusted scores are nought by design."""
+    across = adjust.qaq @ row
+    own = np.einsum("i,gij,j->g", row, adjust.qaaq, row)
+    spread = np.diag(own) - across @ across.T
+    squares = float((spread**2).sum())
+    return float(np.trace(spread) ** 2 / squares) if squares > (_SINGULAR * float(row @ row)) ** 2 else np.nan
 
 
 def _p_values(coefficients: Floats, errors: Floats, df: Floats) -> Floats:
-    ratio = np.divide(np.abs(coefficients), errors, out=np.full(errors.size, np.inf), where=errors > 0)
+    ratio = np.divide(np.abs(coefficients), errors, out=np.full(errors.size, np.nan), where=errors > 0)
     return 2 * stdtr(df, -ratio)

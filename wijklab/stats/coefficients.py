@@ -16,7 +16,7 @@ class EventStudy:
     """Differences between two groups by year, against the last year before the start (which is left out, being 0).
 
     `values` has shape (n_pre + n_post,), years before the start first, and `covariance` fits it; both in the unit of
-    the outcome. Years must follow each other without a gap.
+    the outcome. Honest bounds need as much time between each year and the next.
     """
 
     values: Floats
@@ -27,6 +27,8 @@ class EventStudy:
         n = self.values.size
         if self.covariance.shape != (n, n) or not 0 < self.n_pre < n:
             raise ValueError("an event study needs a square covariance, a coefficient before and one after the start")
+        if not (np.isfinite(self.values).all() and np.isfinite(self.covariance).all()):
+            raise ValueError("an event study has a coefficient and a covariance for every year: leave out the others")
 
     @property
     def n_post(self) -> int:

@@ -26,8 +26,10 @@ def doubly_robust(change: Floats, treated: Bools, covariates: Floats) -> tuple[f
     """The effect on the treated in the unit of `change`, and its influence function; both shape (n,).
 
     `covariates` has shape (n, k), a column of ones included. ValueError where the chances of treatment cannot be
-    estimated, as where a covariate tells the arms apart.
+    estimated, as where a covariate tells the arms apart, or where covariates are collinear among the untreated.
     """
+    if not np.isfinite(covariates).all() or np.linalg.matrix_rank(covariates[~treated]) < covariates.shape[1]:
+        raise ValueError("covariates have gaps, or are collinear among the untreated")
     chance, information = _chances(treated, covariates)
     chance = np.minimum(chance, 1 - 1e-6)
     d = treated.astype(float)

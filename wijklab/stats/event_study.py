@@ -3,12 +3,14 @@
 Two-way fixed effects compares early with later starters, too, so that effects that differ may enter with a negative
 weight (de Chaisemartin & D'Haultfoeuille 2020). The interaction-weighted estimator (Sun & Abraham 2021) and imputation
 (Borusyak, Jaravel & Spiess 2024) compare with untreated units only. All arrays: `outcome` (n_units, n_periods),
-`first` (n_units,) the first treated period and 0 where never, `periods` (n_periods,) rising.
+`first` (n_units,) the first treated period and 0 where never, `periods` (n_periods,) rising. A unit that begins after
+the last period counts as never treated.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+_ROUNDING: Final = 1e-9
+_NO_COMPARISON: Final = (
+    "treatment cannot be told from unit and period effects: no unit is untreated beside a treated one"
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -30,8 +37,8 @@ class Weighed:
 class EventStudy:
     """Effects by time since the start, in the unit of the outcome; the period before the start is the reference.
 
-    `times`, shape (n_times,), leaves the reference (-1) out; `covariance`, shape (n_times, n_times), is clustered by
-    unit and counts on many of them.
+    `times`, shape (n_times,), counts in periods of the panel and leaves the reference (-1) out; `covariance`, shape
+    (n_times, n_times), is clustered by unit and counts on many of them.
     """
 
     times: Ints
@@ -57,7 +64,10 @@ def treatment(first: Ints, periods: Ints) -> Bools:
 
 
 def two_way_effect(outcome: Floats, first: Ints, periods: Ints) -> Weighed:
-    """The coefficient of treatment beside unit and period effects, clustered by unit (fixest's correction)."""
+    """The coefficient of treatment beside unit and period effects, clustered by unit (fixest's correction).
+
+    ValueError where the panel has gaps, or where all are treated at the same time: unit and period then tell it all.
+    """
     slopes, covariance = _clustered(outcome, treatment(first, periods)[None].astype(float))
     return Weighed(float(slopes[0]), float(np.sqrt(covariance[0, 0])))
 
@@ -65,23 +75,26 @@ def two_way_effect(outcome: Floats, first: Ints, periods: Ints) -> Weighed:
 def two_way_weights(first: Ints, periods: Ints) -> Floats:
     """The weight with which two-way fixed effects counts the effect on each unit and period, shape of the panel.
 
-    Nan where not treated; the weights sum to 1. De Chaisemartin & D'Haultfoeuille (2020), theorem 1.
+    Nan where not treated; the weights sum to 1. De Chaisemartin & D'Haultfoeuille (2020), theorem 1. ValueError where
+    there is no such effect, as all are treated at the same time.
     """
     treated = treatment(first, periods)
     left = _within(treated.astype(float))
+    if left[treated].sum() <= _ROUNDING * treated.sum():
+        raise ValueError(_NO_COMPARISON)
     return np.where(treated, left / left[treated].sum(), np.nan)
 
 
 def imputed_effects(outcome: Floats, first: Ints, periods: Ints) -> Floats:
     """Outcome less what unit and period effects of the untreated cells foretell, shape of the panel.
 
-    Nan where a cell is not treated, not measured, or of a unit or period without any untreated measurement.
-    `np.nanmean` of it is the imputation estimate. Gaps (nan) in `outcome` are allowed.
+    Nan where a cell is not treated or not measured, or where no chain of untreated measurements ties its unit to its
+    period. `np.nanmean` of it is the imputation estimate. Gaps (nan) in `outcome` are allowed.
     """
     treated = treatment(first, periods)
     free = ~treated & np.isfinite(outcome)
     of_unit, of_period = _two_way_effects(outcome, free)
-    return np.where(treated, outcome - of_unit[:, None] - of_period, np.nan)
+    return np.where(treated & _tied(free), outcome - of_unit[:, None] - of_period, np.nan)
 
 
 def interaction_weighted_effect(outcome: Floats, first: Ints, periods: Ints) -> Weighed:
@@ -105,10 +118,11 @@ def saturated(outcome: Floats, first: Ints, periods: Ints) -> Cells:
 
     ValueError where no unit is never treated, where nobody has a period before the start, or where the panel has gaps.
     """
-    groups = np.unique(first[(first > periods[0]) & (first <= periods[-1])])
-    if not (first == 0).any() or groups.size == 0:
+    never = (first == 0) | (first > periods[-1])
+    kept = never | (first > periods[0])
+    groups = np.unique(first[kept & ~never])
+    if not never.any() or groups.size == 0:
         raise ValueError("needs units that were never treated, and units with a period before their treatment")
-    kept = (first == 0) | (first > periods[0])
     base = {int(g): periods[periods < g][-1] for g in groups}
     named = [(int(g), int(t)) for g in groups for t in periods if t != base[int(g)]]
     dummies = np.array([(first[kept] == g)[:, None] & (periods == t) for g, t in named], dtype=float)
@@ -143,7 +157,10 @@ def _clustered(outcome: Floats, regressors: Floats) -> tuple[Floats, Floats]:
     n_units, n_periods = outcome.shape
     within, answer = _within(regressors), _within(outcome)
     flat = within.reshape(len(within), -1)
-    inverse = np.linalg.inv(flat @ flat.T)
+    gram = flat @ flat.T
+    if np.linalg.matrix_rank(gram, tol=_ROUNDING * float((regressors**2).sum()), hermitian=True) < len(gram):
+        raise ValueError(_NO_COMPARISON)
+    inverse = np.linalg.inv(gram)
     slopes = inverse @ (flat @ answer.ravel())
     residuals = answer - np.tensordot(slopes, within, axes=1)
     scores = (within * residuals).sum(axis=2)
@@ -152,13 +169,19 @@ def _clustered(outcome: Floats, regressors: Floats) -> tuple[Floats, Floats]:
 
 
 def _two_way_effects(outcome: Floats, free: Bools) -> tuple[Floats, Floats]:
-    """Unit and period effects fitted on the cells `free`; nan where a unit or a period has none of them."""
+    """Unit and period effects fitted on the cells `free`; what they say of a cell holds only where it is `_tied`."""
     known = np.where(free, outcome, 0.0)
     per_unit, per_period = free.sum(axis=1), free.sum(axis=0)
     share = np.divide(free, per_unit[:, None], out=np.zeros(free.shape), where=per_unit[:, None] > 0)
     normal = np.diag(per_period) - share.T @ free
     of_period = np.linalg.lstsq(normal.astype(float), known.sum(axis=0) - share.T @ known.sum(axis=1), rcond=None)[0]
-    of_unit = np.divide(
-        (known - free * of_period).sum(axis=1), per_unit, out=np.full(len(outcome), np.nan), where=per_unit > 0
-    )
-    return of_unit, np.where(per_period > 0, of_period, np.nan)
+    return (known - free * of_period).sum(axis=1) / np.maximum(per_unit, 1), of_period
+
+
+def _tied(free: Bools) -> Bools:
+    """Which units and periods are tied by cells `free`, directly or through other units, shape of the panel."""
+    seen = free.astype(np.int64)
+    between = seen.T @ seen > 0
+    for _ in range(len(between)):
+        between = between.astype(np.int64) @ between > 0
+    return seen @ between > 0

@@ -42,11 +42,10 @@ def relative_magnitudes(
     """The lowest and highest effect that are not rejected under Delta^RM(mbar), on a grid of `points` values.
 
     The grid reaches 20 standard errors to both sides of zero, and twice as far as often as the set is open there or the
-    estimate lies in its outer half. Both are nan where every value is rejected. ValueError without any spread.
+    estimate lies in its outer half. Both are nan where every value is rejected. ValueError without any spread, or where
+    `mbar` is negative.
     """
-    estimate, error = study.effect(weights)
-    if not error > 0:
-        raise ValueError("no bounds: the difference after the start has no spread")
+    estimate, error = _with_spread(study, weights)
     draws = standard_draws(study, chance)
     for stretch in range(_STRETCHES):
         grid = np.linspace(-1, 1, points) * (_REACH * error * 2**stretch)
@@ -65,7 +64,8 @@ def breakdown_mbar(
     most: float = 10.0,
 ) -> float | None:
     """The largest mbar, to .01, at which zero is still rejected; `most` where it is rejected there too, and None where
-    it is not even rejected at mbar = 0."""
+    it is not even rejected at mbar = 0. ValueError without any spread."""
+    _with_spread(study, weights)
     draws = standard_draws(study, chance)
 
     def rejected(mbar: float) -> bool:
@@ -78,6 +78,13 @@ def breakdown_mbar(
         middle = (low + high) / 2
         low, high = (middle, high) if rejected(middle) else (low, middle)
     return low
+
+
+def _with_spread(study: EventStudy, weights: Floats | None) -> tuple[float, float]:
+    estimate, error = study.effect(weights)
+    if not error > 0:
+        raise ValueError("no bounds: the difference after the start has no spread")
+    return estimate, error
 
 
 def standard_draws(study: EventStudy, chance: np.random.Generator) -> Floats:
@@ -95,6 +102,8 @@ def not_rejected(
     alpha: float = 0.05,
 ) -> Bools:
     """Which `effects`, shape (n,), stand under Delta^RM(mbar) for at least one year and sign of the largest step."""
+    if mbar < 0:
+        raise ValueError("mbar must not be negative")
     stand = np.zeros(effects.size, dtype=bool)
     for worst in range(study.n_pre):
         for sign in (1.0, -1.0):

@@ -31,14 +31,16 @@ class SmoothBound:
 def smoothness(study: EventStudy, m: float, *, weights: Floats | None = None, alpha: float = 0.05) -> SmoothBound:
     """The shortest fixed-length interval that holds with probability 1 - alpha for every trend in Delta^SD(m).
 
-    `m` is in the unit of the outcome per year per year. ValueError where no estimator was found, which a covariance
-    without spread may cause.
+    `m` is in the unit of the outcome per year per year. ValueError where it is negative, or where no estimator was
+    found, which a covariance without spread may cause.
     """
+    if m < 0:
+        raise ValueError("m must not be negative")
     after = study.weights(weights)
     best = _shortest(study, _unbiased_for_lines(study, after), after, m, alpha)
     row = np.concatenate([best, after])
     error, bias = _error(study, row), m * float(np.abs(_bends(study) @ row).sum())
-    reach, estimate = error * folded_quantile(bias / error, alpha), float(row @ study.values)
+    reach, estimate = _half_length(bias, error, alpha)[0], float(row @ study.values)
     return SmoothBound(estimate - reach, estimate + reach, best, bias, error)
 
 
@@ -96,10 +98,9 @@ def _shortest(study: EventStudy, free: tuple[Floats, Floats], after: Floats, m: 
     if n == 0:
         return certain
     start = _steadiest(study, certain, ways, after)
-    unit = _error(study, np.concatenate([certain + ways @ start, after])) or 1.0
     constant = float(np.abs(_bends(study)[n:] @ np.concatenate([np.zeros(study.n_pre), after])).sum())
 
-    def length(split: Floats) -> tuple[float, Floats]:
+    def length(split: Floats, unit: float = 1.0) -> tuple[float, Floats]:
         row = np.concatenate([certain + ways @ (split[:n] - split[n:]), after])
         error = _error(study, row)
         wide, by_bias, by_error = _half_length(m * (constant + float(split.sum())), error, alpha)
@@ -108,7 +109,13 @@ def _shortest(study: EventStudy, free: tuple[Floats, Floats], after: Floats, m: 
 
     split = np.concatenate([np.maximum(start, 0), np.maximum(-start, 0)])
     found = minimize(
-        length, split, jac=True, bounds=[(0, None)] * (2 * n), method="SLSQP", options={"ftol": 1e-12, "maxiter": 500}
+        length,
+        split,
+        args=(length(split)[0],),
+        jac=True,
+        bounds=[(0, None)] * (2 * n),
+        method="SLSQP",
+        options={"ftol": 1e-12, "maxiter": 500},
     )
     if not np.isfinite(found.fun):
         raise ValueError("no interval of a fixed length: the covariance has no spread, or is not one")
@@ -124,6 +131,8 @@ def _steadiest(study: EventStudy, certain: Floats, ways: Floats, after: Floats) 
 
 def _half_length(bias: float, error: float, alpha: float) -> tuple[float, float, float]:
     """Half the length of the interval, and how it grows with the bias and with the standard error."""
+    if not error > 0:
+        raise ValueError("no interval of a fixed length: the covariance has no spread, or is not one")
     mean = bias / error
     at = folded_quantile(mean, alpha)
     near, far = _density(at - mean), _density(at + mean)

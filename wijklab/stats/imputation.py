@@ -20,18 +20,16 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from wijklab.stats.sums import ROUNDING, Bools, Floats, Ints, largest
+
 Way = Literal["matching", "normal"]
 
 DONORS: Final = 5
 """People nearest in prediction of whom one lends their value."""
 
 TIE: Final = 1e-9
-"""Predictions nearer to each other than this are the same one, rounded differently."""
+"""Predictions nearer to each other than this share of how far they spread are the same one, rounded differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Gaps:
     """What is to be filled: `columns` of shape (n_people, n_columns) with nan where nothing was measured, complete
     predictors `given` of shape (n_people, n_given), and `area` of shape (n_people,), counting from 0 to `n_areas`.
 
-    Every area needs somebody who was measured in each column.
+    Every area needs somebody who was measured in each column, and one area at least needs two.
     """
 
     columns: Floats
@@ -67,12 +65,13 @@ def completed_sets(
     """`sets` completed copies of the columns, one after another so that memory does not grow with their number.
 
     Where gaps are nested (who misses a column misses every later one) one pass is exact and each column is filled from
-    those before it; else `rounds` passes over all columns. ValueError where an area has nobody measured in a column.
+    those before it; else `rounds` passes over all columns. ValueError where an area has nobody measured in a column,
+    no area has two, or a predictor is not a finite number.
     """
     missing = np.isnan(gaps.columns)
     order = np.argsort(missing.sum(axis=0), kind="stable")
     nested = all((missing[:, a] <= missing[:, b]).all() for a, b in pairwise(order))
-    _refuse_empty_areas(gaps, missing)
+    _refuse(gaps, missing)
     for _ in range(sets):
         yield _filled(gaps, missing, order, chance, FILLERS[way], 0 if nested else rounds)
 
@@ -106,18 +105,20 @@ def posterior_draw(
     """The least-squares line of `outcome`, and a draw from its posterior under a flat prior (Rubin 1987, example 5.1).
 
     The intercepts are swept out first, so that the work grows with the number of predictors and not of areas.
-    Predictors that say the same, or nothing within areas, share their slope (pseudo-inverse).
+    Predictors that say the same, or nothing within areas, share their slope (a generalised inverse); where there are as
+    many as people, only their strongest combinations count, so that a degree of freedom is left for sigma.
     Shapes (n_people, n_predictors), (n_people,), (n_people,).
     """
     people = np.bincount(area, minlength=n_areas)
     both = np.column_stack([predictors, outcome])
     means = np.column_stack([np.bincount(area, column, n_areas) for column in both.T]) / people[:, None]
-    within = both.T @ both - (means.T * people) @ means
-    root, rank = _inverse_root(within[:-1, :-1])
+    away = both - means[area]
+    within = away.T @ away
+    root, rank = _inverse_root(within[:-1, :-1], outcome.size - n_areas - 1)
     slopes = root @ (root.T @ within[:-1, -1])
-    left, df = max(0.0, float(within[-1, -1] - slopes @ within[:-1, -1])), max(1, outcome.size - n_areas - rank)
+    left, df = float(((away[:, -1] - away[:, :-1] @ slopes) ** 2).sum()), outcome.size - n_areas - rank
     sigma = float(np.sqrt(left / chance.chisquare(df)))
-    drawn = slopes + sigma * root @ chance.standard_normal(root.shape[1])
+    drawn = slopes + sigma * root @ chance.standard_normal(len(root))
     shaken = sigma / np.sqrt(people) * chance.standard_normal(n_areas)
     return (
         Line(slopes, means[:, -1] - means[:, :-1] @ slopes, float(np.sqrt(left / df))),
@@ -125,13 +126,17 @@ def posterior_draw(
     )
 
 
-def _inverse_root(squares: Floats) -> tuple[Floats, int]:
-    """R with R R' the pseudo-inverse of a symmetric matrix, shape (k, k), and the rank."""
-    if not squares.size:
-        return squares, 0
-    values, vectors = np.linalg.eigh(squares)
-    kept = values > 1e-10 * max(float(values[-1]), 1e-300)
-    return vectors[:, kept] / np.sqrt(values[kept]), int(kept.sum())
+def _inverse_root(squares: Floats, most: int) -> tuple[Floats, int]:
+    """R, shape (k, k), with R R' a generalised inverse of a matrix of squares, and its rank, at most `most`.
+
+    Columns are scaled to one size and their root is symmetric: no unit and no sign of an eigenvector matters.
+    """
+    size = np.sqrt(np.diag(squares))
+    size = np.where(size > 0, size, 1.0)
+    values, vectors = np.linalg.eigh(squares / np.outer(size, size))
+    kept = (values > 1e-10) & (np.arange(size.size) >= size.size - most)
+    root = (vectors[:, kept] / np.sqrt(values[kept])) @ vectors[:, kept].T
+    return root / size[:, None], int(kept.sum())
 
 
 def _match(predictors: Floats, column: Floats, gone: Bools, gaps: Gaps, chance: np.random.Generator) -> Floats:
@@ -161,7 +166,8 @@ def nearest_donors(here: Floats, there: Floats, chance: np.random.Generator, don
     near = np.argpartition(np.where(outside, np.inf, away), min(donors, here.size) - 1, axis=1)
     pick = chance.integers(0, min(donors, here.size), there.size)
     chosen = window[np.arange(there.size), near[np.arange(there.size), pick]]
-    runs = np.flatnonzero(np.diff(ranked, prepend=-np.inf, append=np.inf) > TIE)
+    tie = TIE * float(np.ptp(here)) + ROUNDING * largest(here)
+    runs = np.flatnonzero(np.diff(ranked, prepend=-np.inf, append=np.inf) > tie)
     run = np.searchsorted(runs, chosen, side="right")
     return np.asarray(order[chance.integers(runs[run - 1], runs[run])])
 
@@ -172,7 +178,12 @@ FILLERS: Final = MappingProxyType({"matching": _match, "normal": _from_normal})
 """How a gap is filled: with the value of a person alike, or with a draw from the normal line."""
 
 
-def _refuse_empty_areas(gaps: Gaps, missing: Bools) -> None:
-    for column in missing.T:
-        if (np.bincount(gaps.area[~column], minlength=gaps.n_areas) == 0).any():
+def _refuse(gaps: Gaps, missing: Bools) -> None:
+    if np.isinf(gaps.columns).any() or not np.isfinite(gaps.given).all():
+        raise ValueError("a predictor is not a finite number: nothing can be told from it")
+    for column in missing.T[missing.any(axis=0)]:
+        people = np.bincount(gaps.area[~column], minlength=gaps.n_areas)
+        if not people.all():
             raise ValueError("an area has nobody who was measured: nothing can be imputed there")
+        if people.max() < 2:
+            raise ValueError("one person was measured in each area: nothing tells how far neighbours differ")

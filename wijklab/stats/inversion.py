@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from wijklab.stats.randomisation import differences
-from wijklab.stats.sums import Bools, Floats, Ints
+from wijklab.stats.randomisation import differences, slack_of
+from wijklab.stats.sums import Bools, Floats, Ints, about_mean
 
 
 def shifts_not_rejected(
@@ -19,16 +19,20 @@ def shifts_not_rejected(
     """The closed interval of shifts with a two-sided randomisation p above 1 - confidence, in the unit of `values`.
 
     `values` and `treated` have shape (n_areas,), `dealt` is what `randomisation.assignments` gave. None where no shift
-    can be rejected: too few assignments.
+    can be rejected, there being too few assignments, or all but one can, there being no spread within the arms.
     """
     share = differences(treated.astype(float), dealt)
-    d, moving = differences(values, dealt), 1 - np.abs(share) > 1e-9
-    observed = differences(values, np.flatnonzero(treated)[None, :])[0]
+    centred = about_mean(values)
+    d, moving = differences(centred, dealt), 1 - np.abs(share) > 1e-9
+    observed = differences(centred, np.flatnonzero(treated)[None, :])[0]
     ends = np.sort(
         np.stack([(observed - d[moving]) / (1 - share[moving]), (observed + d[moving]) / (1 + share[moving])]), 0
     )
     spare = int(np.floor((1 - confidence) * len(dealt) + 1e-9)) - int((~moving).sum())
-    return None if spare < 0 else _ends(ends, spare)
+    if spare < 0:
+        return None
+    low, high = _ends(ends, spare)
+    return (low, high) if high - low > slack_of(centred, values) else None
 
 
 def _ends(ends: Floats, spare: int) -> tuple[float, float]:

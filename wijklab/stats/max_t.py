@@ -16,13 +16,15 @@ from typing import Final
 
 import numpy as np
 
-from wijklab.stats.sums import Floats, Ints
+from wijklab.stats.sums import ROUNDING, Floats, Ints
 
 MOST_DEALS: Final = 20_000
 """Enumerate up to here (three arms of three: 1,680; of four: 34,650 are drawn)."""
 
 DRAWS: Final = 9_999
 _TOLERANCE: Final = 1e-9
+_NO_SPREAD: Final = 1e-7
+"""The root of a sum of squares less another is as sure as this: a smaller share of an outcome's spread is none."""
 
 Pair = tuple[int, int]
 
@@ -119,21 +121,24 @@ def _deal(sizes: list[int], n_areas: int) -> Iterator[Ints]:
 def _statistics(values: Floats, deals: Ints, pairs: Sequence[Pair]) -> tuple[Floats, Floats]:
     """Differences and |t| of all comparisons, each of shape (deals, n_pairs * n_outcomes)."""
     known = np.isfinite(values)
-    centred = np.where(known, values - np.median(values[known]), 0.0)
+    plain = np.where(known, values, 0.0)
+    centred = np.where(known, plain - plain.sum(axis=0) / np.maximum(1, known.sum(axis=0)), 0.0)
+    none = np.abs(centred).max(axis=0) * _NO_SPREAD + np.abs(plain).max(axis=0) * ROUNDING
     per_arm = [(deals == arm).astype(float) for arm in range(int(deals.max()) + 1)]
     n, total, squares = (np.stack([own @ each for own in per_arm]) for each in (known * 1.0, centred, centred**2))
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = total / n
         within = np.maximum(squares - n * mean**2, 0.0)
-        found = [_pair(mean, within, n, pair) for pair in pairs]
+        found = [_pair(mean, within, n, pair, none) for pair in pairs]
     return np.concatenate([one for one, _ in found], axis=1), np.concatenate([one for _, one in found], axis=1)
 
 
-def _pair(mean: Floats, within: Floats, n: Floats, pair: Pair) -> tuple[Floats, Floats]:
+def _pair(mean: Floats, within: Floats, n: Floats, pair: Pair, none: Floats) -> tuple[Floats, Floats]:
+    """Difference and |t|, each of shape (deals, n_outcomes); an error up to `none`, (n_outcomes,), is nought."""
     first, second = pair
     difference = mean[first] - mean[second]
     variance = (within[first] + within[second]) / (n[first] + n[second] - 2) * (1 / n[first] + 1 / n[second])
-    enough = (variance > 1e-24) & np.isfinite(variance)
+    enough = (variance > none**2) & np.isfinite(variance)
     statistic = np.where(enough, np.abs(difference) / np.sqrt(np.where(enough, variance, 1.0)), np.nan)
     return difference, statistic
 

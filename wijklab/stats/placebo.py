@@ -8,13 +8,11 @@ nothing happened, and its p that of exact randomisation.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
-from wijklab.stats.sums import Floats
-
-_TOLERANCE: Final = 1e-9
+from wijklab.stats.randomisation import slack_of
+from wijklab.stats.sums import Floats, about_mean
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -40,8 +38,8 @@ def one_against_many(first: Floats, second: Floats) -> Placebo | None:
     if min(first.size, second.size) != 1 or first.size == second.size:
         return None
     sign, one, many = (1.0, first, second) if first.size == 1 else (-1.0, second, first)
-    both = np.concatenate([one, many])
+    values = np.concatenate([one, many])
+    both = about_mean(values)
     turns = sign * (both - (both.sum() - both) / (both.size - 1))
-    slack = _TOLERANCE * max(1e-300, float(np.abs(both).max()))
-    rank = int((np.abs(turns) >= abs(turns[0]) - slack).sum())
+    rank = int((np.abs(turns) >= abs(turns[0]) - slack_of(both, values)).sum())
     return Placebo(float(turns[0]), turns[1:], rank, rank / both.size, 1 / both.size)

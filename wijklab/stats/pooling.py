@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
-Floats = NDArray[np.float64]
+from wijklab.stats.sums import Floats, about_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,15 @@ def pool(estimates: Floats, variances: Floats, *, df_complete: float, confidence
     """Rubin's rules for one number: `estimates` and their squared standard errors, each shape (m,), m at least 2.
 
     `df_complete` are the degrees of freedom that complete data would give (with neighbourhoods: G-2). Where the sets
-    do not differ at all, nothing was missing that mattered, and those are the degrees of freedom.
+    do not differ at all, nothing was missing that mattered, and those are the degrees of freedom. ValueError for fewer
+    than two sets, and where a number is not finite.
     """
     if estimates.ndim != 1 or estimates.shape != variances.shape or estimates.size < 2:
         raise ValueError("pooling needs two or more estimates, and as many variances")
+    if not (np.isfinite(estimates).all() and np.isfinite(variances).all()):
+        raise ValueError("an estimate or variance is not a finite number")
     sets, within = estimates.size, float(variances.mean())
-    alike = np.ptp(estimates) <= 1e-12 * max(1.0, float(np.abs(estimates).max()))
-    between = 0.0 if alike else (1 + 1 / sets) * float(estimates.var(ddof=1))
+    between = (1 + 1 / sets) * float(about_mean(estimates).var(ddof=1))
     total = within + between
     share = between / total if total > 0 else 0.0
     riv = between / within if within > 0 else np.inf * between if between > 0 else 0.0
@@ -62,10 +63,10 @@ def barnard_rubin(gap_share: float, sets: int, df_complete: float) -> float:
     """
     if gap_share <= 0 or df_complete <= 0:
         return df_complete
-    observed = (1 - gap_share) * df_complete
-    if np.isfinite(df_complete):
-        observed *= (df_complete + 1) / (df_complete + 3)
     old = (sets - 1) / gap_share**2
+    if np.isinf(df_complete):
+        return old
+    observed = (1 - gap_share) * df_complete * (df_complete + 1) / (df_complete + 3)
     return 1 / (1 / old + 1 / observed) if observed > 0 else 0.0
 
 
@@ -91,7 +92,7 @@ def _area_variances(first: Floats, second: Floats, df: int) -> Floats:
 def _tested(
     estimate: float, error: float, df: float, confidence: float
 ) -> tuple[float | None, float | None, float | None]:
-    if df <= 0 or error <= 1e-12 * max(1.0, abs(estimate)):
+    if df <= 0 or error <= 1e-12 * abs(estimate):
         return None, None, None
     reach = float(stdtrit(df, (1 + confidence) / 2)) * error
     return estimate - reach, estimate + reach, float(2 * stdtr(df, -abs(estimate) / error))

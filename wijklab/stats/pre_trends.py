@@ -30,10 +30,10 @@ def joint_test(values: Floats, covariance: Floats, df_rest: int) -> JointTest:
     """Whether the coefficients before the start, shape (n_pre,), are jointly zero.
 
     F = b' V^-1 b / n_pre on n_pre and `df_rest` degrees of freedom, as `fixest::wald` gives it. ValueError where the
-    covariance cannot be inverted: with as many coefficients as degrees of freedom there is nothing left to test with.
+    covariance cannot be inverted or no degree of freedom is left: then there is nothing to test with.
     """
     n = values.size
-    if np.linalg.matrix_rank(covariance, hermitian=True) < n:
+    if df_rest < 1 or np.linalg.matrix_rank(covariance, hermitian=True) < n:
         raise ValueError("the covariance of the coefficients is singular: too few neighbourhoods for a joint test")
     statistic = float(values @ np.linalg.solve(covariance, values)) / n
     return JointTest(statistic, float(fdtrc(n, df_rest, statistic)), n, df_rest)

@@ -39,7 +39,7 @@ def random_intercept(first: AreaSums, second: AreaSums, *, confidence: float = 0
 
     With neighbourhoods of one size it is the difference of their means with its pooled error; with unequal ones large
     neighbourhoods count for more, the less neighbourhoods differ. A cross-check of the analysis of means, never the
-    headline (Donald & Lang 2007). ValueError with fewer than three people in all.
+    headline (Donald & Lang 2007).
     """
     df = first.size + second.size - 2
     if _all_alike(first, second):

@@ -12,11 +12,8 @@ from math import comb
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from wijklab.stats.sums import ROUNDING, Bools, Floats, Ints, about_mean, largest
 
 MOST_ASSIGNMENTS: Final = 200_000
 """Enumerate up to here (20 neighbourhoods, ten on each side, have 184,756); beyond it, draw with a Generator."""
@@ -65,18 +62,27 @@ def randomisation_test(
     `values` and `treated` have shape (n_areas,). With `variances` of the same shape each difference counts in its own
     standard error, so that an area measured among few people does not stand out for that alone (Chung & Romano 2013);
     the variances may not depend on who is treated. `dealt` is what `assignments` gave, where it was asked before. Above
-    `MOST_ASSIGNMENTS`, `DRAWS` random assignments and the observed one are used instead (Phipson & Smyth 2010);
-    ValueError where that would need a Generator and there is none.
+    `MOST_ASSIGNMENTS`, `DRAWS` random assignments and the observed one are used instead (Phipson & Smyth 2010).
+    ValueError where that would need a Generator and there is none, where a value is not a finite number, and where all
+    or none are treated.
     """
+    if not np.isfinite(values).all() or treated.all() or not treated.any():
+        raise ValueError("randomisation needs a finite value of every area, and areas of both kinds")
     dealt = assignments(treated, chance) if dealt is None else dealt
     everyone = np.vstack([np.flatnonzero(treated)[None, :], dealt])
-    found = differences(values, everyone)
-    size = found if variances is None else found / np.sqrt(_sums_of_squares(variances, everyone))
-    slack = _TOLERANCE * max(1e-300, float(np.abs(values).max()) if variances is None else float(np.abs(size).max()))
+    centred = about_mean(values)
+    error = 1.0 if variances is None else np.sqrt(_sums_of_squares(variances, everyone))
+    found = differences(centred, everyone)
+    size, slack = found / error, slack_of(centred, values) / np.min(error)
     two_sided = float(np.mean(np.abs(size[1:]) >= abs(size[0]) - slack))
     one_sided = float(np.mean(size[1:] >= size[0] - slack))
     exact = enumerable(values.size, int(treated.sum()))
     return RandomisationTest(float(found[0]), two_sided, one_sided, len(dealt), exact)
+
+
+def slack_of(centred: Floats, values: Floats) -> float:
+    """How far two differences of `values`, `centred` about their mean, may lie apart and still be a tie."""
+    return _TOLERANCE * largest(centred) + ROUNDING * largest(values)
 
 
 def enumerable(n_areas: int, n_treated: int) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from wijklab.stats.sums import AreaSums, Floats, together
+from wijklab.stats.sums import AreaSums, Floats, about_mean, together
 
 ENOUGH: Final = 30
 """With fewer people than this a neighbourhood's own variance says too little (from ten people the interval of one
@@ -31,7 +31,7 @@ def mean_variances(areas: AreaSums) -> Floats:
     """tau^2 + s^2 / n of each neighbourhood mean where arms do not differ, shape (n_areas,); tau^2 by moments, never
     below 0. It knows no arms, so that a randomisation test may use it."""
     own = sampling_variances(areas)
-    between = float(areas.mean.var(ddof=1)) if areas.size > 1 else 0.0
+    between = float(about_mean(areas.mean).var(ddof=1)) if areas.size > 1 else 0.0
     return max(0.0, between - float(own.mean())) + own
 
 

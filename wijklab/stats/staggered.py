@@ -25,7 +25,7 @@ Bools = NDArray[np.bool_]
 
 Control = Literal["never", "not_yet"]
 NEVER: Final = 0
-"""The first treated period of a unit that was never treated."""
+"""The first treated period of a unit that was never treated; one that begins after the last period counts as such."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,7 +33,7 @@ class GroupTime:
     """Group-time effects in the unit of the outcome, one per cell.
 
     `group`, `period`, `effect` and `error` have shape (n_cells,); `influence` has shape (n_units, n_cells); `first`,
-    shape (n_units,), is the first treated period of each unit.
+    shape (n_units,), is the first treated period of each unit, 0 where it only serves as comparison.
     """
 
     group: Ints
@@ -69,14 +69,21 @@ def group_time_effects(
 
     `outcome` has shape (n_units, n_periods) without gaps, `first` (n_units,) the period in which treatment began, 0
     where never, `periods` (n_periods,) rising. `covariates`, shape (n_units, k), measured before any treatment, makes
-    it doubly robust. Units treated from the first period on have no before and are in no group. ValueError where the
-    outcome has gaps, or a comparison has no untreated unit.
+    it doubly robust. Units treated from the first period on have no before and are in no group. Where all are treated
+    in the end, `not_yet` compares with the last to begin, before they do. ValueError where the outcome has gaps, nobody
+    begins after the first period, or no unit is untreated.
     """
     if not np.isfinite(outcome).all():
         raise ValueError("the panel has gaps: leave out the units or the periods that have them")
-    cells = [(g, at) for g in _groups(first, periods) for at in range(1, periods.size)]
+    first = np.where(first > periods[-1], NEVER, first)
+    if control == "not_yet" and (first > periods[0]).any() and not (first == NEVER).any():
+        first, outcome, periods = _until_the_last(first, outcome, periods)
+    groups = np.unique(first[first > periods[0]])
+    cells = [(g, at) for g in groups for at in range(1, periods.size)]
+    if not cells:
+        raise ValueError("nobody begins after the first period, or no unit is untreated")
     found = [_cell(outcome, first, periods, g, at, control, covariates) for g, at in cells]
-    influence = np.column_stack([psi for _, psi in found]) if found else np.zeros((first.size, 0))
+    influence = np.column_stack([psi for _, psi in found])
     return GroupTime(
         group=np.array([g for g, _ in cells], dtype=np.int64),
         period=periods[[at for _, at in cells]],
@@ -87,8 +94,10 @@ def group_time_effects(
     )
 
 
-def _groups(first: Ints, periods: Ints) -> Ints:
-    return np.unique(first[(first > periods[0]) & (first <= periods[-1])])
+def _until_the_last(first: Ints, outcome: Floats, periods: Ints) -> tuple[Ints, Floats, Ints]:
+    """The panel before the last start, in which those that are the last to start are never treated (as in `did`)."""
+    kept = periods < first.max()
+    return np.where(first == first.max(), NEVER, first), outcome[:, kept], periods[kept]
 
 
 def _cell(
@@ -97,7 +106,7 @@ def _cell(
     """The effect of one cell and its influence function over all units, shape (n_units,)."""
     after = periods[at] >= group
     base = int(np.flatnonzero(periods < group)[-1]) if after else at - 1
-    treated, free = first == group, untreated(first, periods[max(at, base)], group, control)
+    treated, free = first == group, _untreated(first, periods[max(at, base)], group, control)
     if not free.any():
         raise ValueError("no untreated unit to compare with")
     change = outcome[:, at] - outcome[:, base]
@@ -107,7 +116,7 @@ def _cell(
     return effect, influence
 
 
-def untreated(first: Ints, until: int, group: int, control: Control) -> Bools:
+def _untreated(first: Ints, until: int, group: int, control: Control) -> Bools:
     """Which units serve as comparison for a group: never treated, or also those not treated by the period `until`."""
     never = first == NEVER
     return never if control == "never" else never | ((first > until) & (first != group))

@@ -20,6 +20,8 @@ TIE: Final = 1e-8
 """Where many mixes fit equally well, the most even one is taken: the sum of squared weights counts this much, as a
 share of the mean squared distance between neighbourhoods. It also makes the answer independent of their order."""
 
+_ROUNDING: Final = 1e-7
+
 
 @dataclass(frozen=True, slots=True)
 class SyntheticControl:
@@ -58,14 +60,16 @@ class Placebos:
 def synthetic_control(treated: Floats, donors: Floats, before: Bools) -> SyntheticControl:
     """The mix of `donors`, shape (n_donors, n_years), nearest to `treated`, shape (n_years,), `before` the start.
 
-    Matched on the mean of every year before the start, each year equally. ValueError without donors, or without a year
-    before the start or after it.
+    Matched on the mean of every year before the start, each year equally. ValueError without donors, without a year
+    before the start or after it, or where a year is missing.
     """
     if donors.shape[0] == 0 or not before.any() or before.all():
         raise ValueError("a synthetic control needs a donor and a year before the start, and one after it")
+    if not (np.isfinite(treated).all() and np.isfinite(donors).all()):
+        raise ValueError("a year is missing: leave out the neighbourhoods or the years that have gaps")
     weights = simplex_weights(treated[before], donors[:, before])
     gaps = treated - weights @ donors
-    unit = float(np.abs(donors - treated).max())
+    unit = float(max(np.abs(donors - treated).max(), _ROUNDING * np.abs(treated).max()))
     earlier, later = _rms(gaps[before], unit), _rms(gaps[~before], unit)
     ratio = later / earlier if earlier > 0 else (np.inf if later > 0 else np.nan)
     shift = float(gaps[~before].mean() - gaps[before].mean())
@@ -82,7 +86,7 @@ def placebo_test(treated: Floats, donors: Floats, before: Bools) -> Placebos:
     turns = [synthetic_control(everyone[i], np.delete(everyone, i, axis=0), before) for i in range(len(everyone))]
     ratios = np.nan_to_num([turn.rmspe_ratio for turn in turns], nan=0.0, posinf=np.inf)
     shifts = np.array([turn.shift for turn in turns])
-    rank = _rank(np.abs(shifts))
+    rank = _rank(np.abs(shifts), slack=_ROUNDING**2 * float(np.abs(everyone).max()))
     return Placebos(
         gaps=np.array([turn.gaps for turn in turns[1:]]),
         shifts=shifts[1:],
@@ -94,9 +98,9 @@ def placebo_test(treated: Floats, donors: Floats, before: Bools) -> Placebos:
     )
 
 
-def _rank(sizes: Floats) -> int:
-    """The place of the first among all, 1 the largest; ties count against it."""
-    return int((sizes >= sizes[0] * (1 - 1e-9)).sum())
+def _rank(sizes: Floats, slack: float = 0.0) -> int:
+    """The place of the first among all, 1 the largest; ties, to within `slack`, count against it."""
+    return int((sizes >= sizes[0] * (1 - 1e-9) - slack).sum())
 
 
 def simplex_weights(target: Floats, donors: Floats) -> Floats:
@@ -143,5 +147,5 @@ def _equality_solution(curve: Floats, free: Bools) -> Floats:
 
 def _rms(gaps: Floats, unit: float) -> float:
     """Root mean square; nought where it is nothing but rounding beside distances of size `unit`."""
-    found = float(np.sqrt((gaps**2).mean())) if gaps.size else 0.0
-    return found if found > 1e-7 * unit else 0.0
+    found = float(np.sqrt((gaps**2).mean()))
+    return found if found > _ROUNDING * unit else 0.0

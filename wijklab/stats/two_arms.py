@@ -17,7 +17,7 @@ from scipy.special import stdtr, stdtrit
 from wijklab.stats.cluster_sums import ClusterSums
 from wijklab.stats.clustered import fit_sums
 from wijklab.stats.sampling import sampling_excess
-from wijklab.stats.sums import AreaSums, Floats, together
+from wijklab.stats.sums import AreaSums, Floats, about_mean, together
 from wijklab.stats.wild import WildTest, wild_bootstrap
 
 
@@ -43,7 +43,7 @@ def student(estimate: float, error: float, df: float, confidence: float) -> Comp
 
     No spread between neighbourhoods is an accident of few of them, not certainty: an interval of width 0 would lie.
     """
-    if not df > 0 or not error > 1e-12 * max(1.0, abs(estimate)):
+    if not df > 0 or not error > 1e-12 * abs(estimate):
         return Compared.bare(estimate)
     reach = float(stdtrit(df, (1 + confidence) / 2)) * error
     p = float(2 * stdtr(df, -abs(estimate) / error))
@@ -128,12 +128,13 @@ def wild_test(first: AreaSums, second: AreaSums, chance: np.random.Generator | N
 
 
 def arm_sums(first: AreaSums, second: AreaSums) -> ClusterSums:
-    """The sums of the regression y ~ 1 + (in the first arm), each neighbourhood a cluster."""
+    """The sums of the regression y ~ 1 + (in the first arm), each neighbourhood a cluster; y less the mean of means."""
     both = together(first, second)
     design = np.column_stack([np.ones(both.size), np.arange(both.size) < first.size])
     xx = both.people[:, None, None] * design[:, :, None] * design[:, None, :]
-    xy = (both.people * both.mean)[:, None] * design
-    return ClusterSums(both.people, xx, xy, both.squares + both.people * both.mean**2)
+    mean = about_mean(both.mean)
+    xy = (both.people * mean)[:, None] * design
+    return ClusterSums(both.people, xx, xy, both.squares + both.people * mean**2)
 
 
 def _two_each(first: AreaSums, second: AreaSums) -> bool:
@@ -141,4 +142,4 @@ def _two_each(first: AreaSums, second: AreaSums) -> bool:
 
 
 def _squares(means: Floats) -> float:
-    return float(((means - means.mean()) ** 2).sum())
+    return float((about_mean(means) ** 2).sum())

@@ -10,17 +10,14 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from wijklab.stats.sums import Bools, Floats, Ints
 
 CUT: Final = (0.01, 0.99)
 """The percentiles at which weights are truncated."""
 
-_STEPS, _SCORE, _CERTAIN = 50, 1e-8, 1e-6
+_STEPS, _SCORE = 50, 1e-10
 
 
 def logistic_slopes(predictors: Floats, happened: Bools) -> Floats:
@@ -30,13 +27,15 @@ def logistic_slopes(predictors: Floats, happened: Bools) -> Floats:
     a kind of people that all stayed has a slope that grows on, and a chance of 1. ValueError where there is no such
     point: the predictors repeat each other.
     """
-    x = np.column_stack([np.ones(happened.size), predictors])
+    mean, size = predictors.mean(axis=0), predictors.std(axis=0)
+    size = np.where(size > 0, size, 1.0)
+    x = np.column_stack([np.ones(happened.size), (predictors - mean) / size])
     slopes = np.zeros(x.shape[1])
     for _ in range(_STEPS):
         chance = expit(x @ slopes)
         score = x.T @ (happened - chance)
         if np.abs(score).max() <= _SCORE * happened.size:
-            return slopes
+            return np.concatenate([[slopes[0] - mean @ (slopes[1:] / size)], slopes[1:] / size])
         information = (x * (chance * (1 - chance))[:, None]).T @ x
         if np.linalg.cond(information) > 1e13:
             break
@@ -46,13 +45,16 @@ def logistic_slopes(predictors: Floats, happened: Bools) -> Floats:
 
 def chance_of_staying(predictors: Floats, stayed: Bools) -> Floats:
     """The chance (0-1) that each person stays, shape (n_people,). Predictors that say nothing, or what others say
-    already, are left out. ValueError where they tell exactly who stayed: then no stayer resembles a leaver."""
+    already, are left out. ValueError where they tell exactly who stayed: then no stayer resembles a leaver; and where
+    nobody stayed."""
+    if not stayed.any():
+        raise ValueError("nobody stayed: there is nobody to weight")
     told = predictors[:, _independent(predictors)]
     slopes = logistic_slopes(told, stayed)
-    chance = np.asarray(expit(slopes[0] + told @ slopes[1:]))
-    if not stayed.all() and chance[stayed].min() > 1 - _CERTAIN:
+    odds = slopes[0] + told @ slopes[1:]
+    if not stayed.all() and odds[stayed].min() > odds[~stayed].max():
         raise ValueError("the predictors tell exactly who stayed: no stayer can stand for a leaver")
-    return chance
+    return np.asarray(expit(odds))
 
 
 def _independent(predictors: Floats) -> list[int]:

@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 
 from wijklab.stats.cluster_sums import ClusterSums
-from wijklab.stats.sums import Floats
+from wijklab.stats.clustered import fit_sums
+from wijklab.stats.sums import Floats, beyond_rounding
 
 MOST_CLUSTERS: Final = 12
 """All 2^G draws up to here (4,096); beyond it, `DRAWS` are drawn with a Generator."""
@@ -41,7 +42,7 @@ def wild_bootstrap(
 ) -> WildTest:
     """Test that one coefficient of a least-squares fit is `value`: restricted residuals, Rademacher signs, t statistic.
 
-    ValueError above `MOST_CLUSTERS` clusters without a Generator.
+    ValueError above `MOST_CLUSTERS` clusters without a Generator, and where `fit_sums` cannot fit.
     """
     exact = sums.clusters <= MOST_CLUSTERS
     if not exact and chance is None:
@@ -57,25 +58,15 @@ def wild_bootstrap(
 
 def _statistics(sums: ClusterSums, j: int, value: float, signs: Floats) -> Floats:
     """|t| of each row of `signs`, shape (draws, G); signs of +1 only give the observed one."""
-    bread = np.linalg.inv(sums.xx.sum(axis=0))
-    restricted = _restricted(sums, j, value)
-    scores = sums.xy - sums.xx @ restricted
-    moved = signs @ scores @ bread
-    row = bread[j]
-    own = scores @ row
-    error = np.sqrt(((signs * own - moved @ (sums.xx @ row).T) ** 2).sum(axis=1))
-    away = np.abs(moved[:, j])
+    fit = fit_sums(sums)
+    row, qq = fit.basis[j], fit.left.xx
+    away = (fit.coefficients[j] - value) / float(row @ row) * row
+    scores = beyond_rounding(fit.left.xy + qq @ away, np.sqrt(sums.yy))
+    own, moved = scores @ row, signs @ scores
+    error = np.sqrt(((signs * own - moved @ (qq @ row).T) ** 2).sum(axis=1))
+    size = np.abs(moved @ row)
     seen = error > _TOLERANCE * np.sqrt(own @ own)
-    return np.divide(away, error, out=np.where(away > 0, np.inf, 0.0), where=seen)
-
-
-def _restricted(sums: ClusterSums, j: int, value: float) -> Floats:
-    """The coefficients that fit best with number `j` held at `value`."""
-    xx, xy = sums.xx.sum(axis=0), sums.xy.sum(axis=0)
-    others = np.arange(sums.columns) != j
-    found = np.full(sums.columns, value)
-    found[others] = np.linalg.solve(xx[np.ix_(others, others)], xy[others] - xx[others, j] * value)
-    return found
+    return np.divide(size, error, out=np.where(size > 0, np.inf, 0.0), where=seen)
 
 
 def _every_sign(clusters: int) -> Floats:

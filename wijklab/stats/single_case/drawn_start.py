@@ -36,8 +36,10 @@ def drawn_start_test(values: Floats, start: int, first: int, last: int, *, bette
 
     `values` has shape (n,), all measurements in order of time; `start` is the place of the first measurement after the
     start, counted from 0, drawn with equal chances from `first` to `last`, both included. Ties count, with a tolerance.
-    ValueError where a start leaves a phase empty, or the drawn one was not among them.
+    ValueError where a start leaves a phase empty, the drawn one was not among them, or a measurement is missing.
     """
+    if not np.isfinite(values).all():
+        raise ValueError("no measurement may be missing")
     if not 1 <= first <= start <= last <= values.size - 1:
         raise ValueError("the drawn start must be one of the admissible ones, each with a measurement on both sides")
     differences = _differences(values, np.arange(first, last + 1))

@@ -36,7 +36,9 @@ class Nap:
 
 
 def towards_better(before: Floats, after: Floats, better: Better) -> tuple[Floats, Floats]:
-    """Both phases such that higher is better: mirrored where lower is."""
+    """Both phases such that higher is better: mirrored where lower is. ValueError where one is empty or has gaps."""
+    if not (before.size and after.size and np.isfinite(before).all() and np.isfinite(after).all()):
+        raise ValueError("both phases need measurements, and none of them may be missing")
     return (before, after) if better == "higher" else (-before, -after)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import log, sqrt
 
+import numpy as np
+
 from wijklab.stats.single_case.overlap import Better, Floats
 
 
@@ -24,11 +26,11 @@ def smd(before: Floats, after: Floats, *, better: Better = "higher") -> Size | N
     """Standardised mean difference: change in the mean, in standard deviations of the measurements before.
 
     With Hedges' correction for m - 1 degrees of freedom; error after Pustejovsky (2019), with the variance of each
-    phase for itself. None where a phase has fewer than 3 measurements or those before do not vary: a person who always
-    gave the same mark has no yardstick.
+    phase for itself. None with fewer than 3 measurements before or 2 after, or where those before do not vary: a person
+    who always gave the same mark has no yardstick.
     """
     m, n = before.size, after.size
-    if m < 3 or n < 2 or not before.var() > 0:
+    if m < 3 or n < 2 or not np.ptp(before) > 0:
         return None
     spread, sign = before.var(ddof=1), 1 if better == "higher" else -1
     shrink = 1 - 3 / (4 * m - 5)

@@ -45,15 +45,18 @@ def kendall_s(values: Floats) -> int:
 def theil_sen(values: Floats, times: Floats) -> Line:
     """The median of all slopes between two measurements, and the median level with that slope (Theil 1950; Sen 1968).
 
-    Both have shape (m,), m at least 2; no two of `times` are alike.
+    Both have shape (m,). ValueError with fewer than 2 measurements, or two at the same time.
     """
     earlier, later = np.triu_indices(values.size, 1)
-    slope = float(np.median((values[later] - values[earlier]) / (times[later] - times[earlier])))
+    apart = times[later] - times[earlier]
+    if not apart.size or not apart.all():
+        raise ValueError("a line needs two measurements, each at a time of its own")
+    slope = float(np.median((values[later] - values[earlier]) / apart))
     return Line(slope, float(np.median(values - slope * times)))
 
 
 def trend_tau(values: Floats, *, better: Better = "higher") -> float:
-    """Trend within one phase, -1 to 1: Kendall's S over its number of pairs (tau-a). At least 2 measurements."""
+    """Trend within one phase, -1 to 1: Kendall's S over its number of pairs (tau-a); needs at least 2 measurements."""
     sign = 1 if better == "higher" else -1
     return sign * kendall_s(values) / _pairs_within(values)
 
@@ -69,8 +72,8 @@ def tau_bc(
     """Tau after the trend before the start is taken out of both phases (Tarlow 2017), without a correction for ties.
 
     `times` has shape (m + n,); without it measurements count as equally far apart. By default the trend is always
-    taken out (as in SingleCaseES); `only_if_p_below` takes it out only where Kendall's test finds one at that level, as
-    Tarlow proposed. With a handful of measurements that test hardly ever does.
+    taken out (as in SingleCaseES); `only_if_p_below` takes it out only where Kendall's test (exact without ties, normal
+    with them) finds one at that level, as Tarlow proposed. With a handful of measurements that test hardly ever does.
     """
     from scipy.stats import kendalltau
 
