@@ -6,19 +6,13 @@ import datetime as dt
 import gc
 import os
 import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from wijklab.errors import WijklabError
-
-INTERRUPTED = 130
-TERMINATED = 143
+from wijklab.batch.leaving import stop, told
 
 EXIT_CODES = """
 Exit codes (of several studies or notebooks: the highest)
@@ -104,7 +98,7 @@ def run(
     Everything is checked before anything runs. A notebook that fails stops no other; it is left, executed up to the
     failing cell, in outputs/<study>/notebooks/, and has no page.
     """
-    with _told(as_json):
+    with told(as_json):
         from wijklab.batch.glance import refuse_wrong_studies
 
         refuse_wrong_studies(studies, outputs)
@@ -124,7 +118,7 @@ def check(studies: StudyFiles, as_json: AsJson = False) -> None:
     wijklab check params/ruwaard.yaml
     wijklab check params/*.yaml --json
     """
-    with _told(as_json):
+    with told(as_json):
         from wijklab.batch.checking import check_studies
         from wijklab.batch.console import reporter
 
@@ -158,7 +152,7 @@ def power(
     Every key may be left out; the page says what is assumed then. It is left in outputs/<study>/power.html, with its
     tables. With few neighbourhoods, more of them help far more than more residents in each.
     """
-    with _told(as_json):
+    with told(as_json):
         from wijklab.batch.console_power import teller
         from wijklab.batch.planning import plan_studies
 
@@ -179,11 +173,11 @@ def init(
     wijklab init mijn-wijk
     wijklab init voorbeeld --example
     """
-    with _told():
+    with told():
         from wijklab.batch.starter import lay_down, lay_down_example
 
         study = lay_down_example(folder, force=force) if example else lay_down(folder, force=force)
-        typer.echo(f"{folder} is ready. Next:\n  wijklab check {study}\n  wijklab run {study}")
+        typer.echo(f"{folder} is ready. Next:\n  wijklab power {study}\n  wijklab check {study}\n  wijklab run {study}")
 
 
 @app.command()
@@ -197,7 +191,7 @@ def export(
     wijklab export outputs/ruwaard/notebooks/wellbeing.ipynb
     wijklab export outputs/ruwaard/notebooks/wellbeing.ipynb --to welbevinden.html
     """
-    with _told():
+    with told():
         from wijklab.batch.pages import export_page
 
         typer.echo(export_page(notebook, to or notebook.with_suffix(".html")))
@@ -213,7 +207,7 @@ def lab(
     wijklab lab
     wijklab lab mijn-wijk
     """
-    with _told():
+    with told():
         from wijklab.batch.lab import open_lab
 
         open_lab(folder)
@@ -227,43 +221,8 @@ def installed_version() -> str:
         return "(not installed: run from a checkout)"
 
 
-@contextmanager
-def _told(as_json: bool = False) -> Iterator[None]:
-    """Turn every error into what a user can read and the exit code of its kind; a traceback only for who asks."""
-    try:
-        yield
-    except WijklabError as error:
-        _tell(error, as_json)
-        raise typer.Exit(error.exit_code) from None
-    except KeyboardInterrupt:
-        typer.echo("stopped", err=True)
-        raise typer.Exit(INTERRUPTED) from None
-    except (typer.Exit, typer.Abort):
-        raise
-    except Exception as fault:
-        if os.environ.get("WIJKLAB_DEBUG"):
-            raise
-        typer.echo(f"wijklab failed unexpectedly ({type(fault).__name__}). See more: WIJKLAB_DEBUG=1", err=True)
-        raise typer.Exit(1) from None
-
-
-def _tell(error: WijklabError, as_json: bool) -> None:
-    from wijklab.batch.console import JsonReporter, tell_problems
-    from wijklab.batch.record import refusal_record
-
-    if as_json:
-        JsonReporter().say("refused", refusal_record(None, error))
-    else:
-        tell_problems(error.problems, "Refused:")
-
-
-def _stop(*_: object) -> None:
-    """On SIGTERM: leave by the usual door, so that no kernel lives on."""
-    sys.exit(TERMINATED)
-
-
 def main() -> None:
     """The command `wijklab`."""
     gc.set_threshold(100_000, 20, 20)  # looking for cycles at the usual pace takes a fifth of the time to check a study
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, stop)
     app()

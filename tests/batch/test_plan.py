@@ -32,7 +32,7 @@ def test_what_cannot_be_answered_is_left_out_and_says_why(study: OpenStudy) -> N
     left_out = {step.question: (step.why, step.names) for step in plan(study) if isinstance(step, LeftOut)}
     assert left_out == {
         "wijkfoto": ("not_asked", ("outcomes.wijkfoto",)),
-        "cases": ("not_delivered", ("cases", "case_costs")),
+        "cases": ("not_delivered", ("cases",)),
         "learning_history": ("not_asked", ("story",)),
     }
 

@@ -14,9 +14,11 @@ from wijklab.batch.jobs import Reporter, RunOptions
 from wijklab.batch.run import run_study
 from wijklab.batch.starter import header, lay_down, lay_down_example
 from wijklab.batch.workbook import choices, note, write_workbook
-from wijklab.contract.columns import TABLES, Column
+from wijklab.contract.columns import TABLES
+from wijklab.contract.table_shapes import Column
 from wijklab.errors import OutputError
 from wijklab.sources.opening import check_study
+from wijklab.sources.study_file import read_study
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 CHOICES = [(table.name, column) for table in TABLES.values() for column in table.columns if column.choices]
@@ -45,6 +47,19 @@ def test_a_starter_is_in_order_and_runs(tmp_path: Path) -> None:
     result = run_study(study, RunOptions(only=("wellbeing",)), NOON, Reporter())
     assert result.exit_code == 0
     assert "synthetisch" in (result.outputs / "wellbeing.html").read_text("utf-8").lower()
+
+
+def test_every_key_that_waits_behind_a_hash_may_be_used(tmp_path: Path) -> None:
+    study = lay_down(tmp_path / "mijn-wijk")
+    text, keys = re.subn(r'^( *)# ( *[a-z0-9_"]+:)', r"\1\2", study.read_text("utf-8"), flags=re.MULTILINE)
+    study.write_text(text, "utf-8")
+    asked, _ = read_study(study)
+    assert keys >= 18
+    assert asked.arms["proeftuin"].starts
+    assert asked.design.assignment == "chosen"
+    assert None not in (asked.power, asked.story, asked.outcomes.wijkfoto)
+    assert asked.outcomes.wellbeing.placebo_instrument == "who5"
+    assert (len(asked.reporting.trend), len(asked.reporting.tidier)) == (1, 1)
 
 
 def test_the_workbook_can_take_the_place_of_the_tables(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.small_study import ARMS
 from wijklab import cli
 from wijklab.errors import OutputError, StudyError
 from wijklab.text import phrase
@@ -37,7 +38,7 @@ def test_it_needs_no_table_at_all(study: Path, tmp_path: Path) -> None:
 
 def test_the_terminal_speaks_english_and_the_page_the_language_of_the_study(study: Path, tmp_path: Path) -> None:
     said = " ".join(power(study).stdout.split())
-    assert "With 2 neighbourhoods against 2 neighbourhoods a p-value (chance alone) can never come below 0.33" in said
+    assert "With 2 neighbourhoods against 2 neighbourhoods a p-value can never come below 0.33" in said
     assert "measure in more neighbourhoods" in said
     page = (tmp_path / "outputs" / "klein" / "power.html").read_text("utf-8")
     assert '<html lang="nl">' in page
@@ -66,6 +67,47 @@ def test_json_holds_every_number(study: Path) -> None:
     assert (told["event"], told["exit_code"]) == ("power", 0)
     assert found["unit"] == "points"
     assert found["value"] == pytest.approx(5.6535 * 2 * (0.04 + 0.96 / 45) ** 0.5, abs=1e-3)  # t(2), change at r = .5
+
+
+ONE_EACH = "  proeftuin: {neighbourhoods: [WK999901], start: 2018-01-01}\n  traditional: {neighbourhoods: [WK999902]}\n"
+
+
+@pytest.mark.parametrize(
+    ("arms", "said", "never"),
+    [
+        ("arms: {}\n", "names no two ways of working with neighbourhoods", "What this study can find"),
+        ("arms:\n  traditional: {neighbourhoods: [WK999901]}\n", "names no two ways of working", "not shown"),
+        (
+            f"arms:\n{ONE_EACH}",
+            "no difference can be found, however many residents are measured",
+            "it does give a margin",
+        ),
+    ],
+)
+def test_too_little_to_compare_is_said_and_is_no_fault(
+    make_study: Callable[..., Path], arms: str, said: str, never: str
+) -> None:
+    result = power(make_study((f"arms:\n{ARMS}", arms)))
+    shown = " ".join(result.stdout.split())
+    assert result.exit_code == 0
+    assert said in shown
+    assert never not in shown
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "{icc: 1, sd: 1000}",
+        "{icc: 0, sd: 0.01, residents_per_neighbourhood: 100000}",
+        "{residents_per_neighbourhood: 2, follow_up_loss: 0.95, smallest_difference_points: 0.01}",
+        "{correlation: 0.99, neighbourhood_correlation: 0, analysis: same_start, power: 0.99, confidence: 0.99}",
+        "{share_rising: 0.99, smallest_difference_share: 0.01}",
+    ],
+)
+def test_what_is_extreme_but_possible_has_a_page(make_study: Callable[..., Path], part: str) -> None:
+    result = power(make_study(("notebooks: ", f"power: {part}\nnotebooks: ")))
+    assert result.exit_code == 0, result.output
+    assert "nan" not in result.stdout
 
 
 def test_nothing_under_power_is_needed(make_study: Callable[..., Path]) -> None:

@@ -75,6 +75,12 @@ def test_a_drawn_start_lies_in_its_window(first: str, last: str, what: str | Non
     assert told(GOOD, case("ja", first, last)) == expected
 
 
+@pytest.mark.parametrize("measurements", ["c1;2020-01-01;voor;4\n", "c1;2020-01-01;na;4\n"])
+@pytest.mark.parametrize("drawn", [("ja", "2020-01-01", "2020-05-01"), ("", "", "")])
+def test_measurements_of_one_phase_only_are_no_fault(measurements: str, drawn: tuple[str, str, str]) -> None:
+    assert told(measurements, case(*drawn)) == []
+
+
 def test_a_window_without_a_lot_is_no_matter() -> None:
     assert told(GOOD, case("nee", "2021-01-01", "")) == []
 

@@ -384,7 +384,7 @@ def test_rows_that_the_reader_refused_count_with_the_rest():
             (("notebooks: [", "notebooks: [cases, "),),
             {},
             "question cases",
-            "is left out: no table cases and no table case_costs was delivered",
+            "is left out: no table cases was delivered",
         ),
         (
             (("notebooks: [", "notebooks: [wijkfoto, "),),

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wijklab.contract.columns import TABLES, Column
+from wijklab.contract.columns import TABLES
+from wijklab.contract.table_shapes import Column
 from wijklab.contract.values import parse
 
 DAY = pd.Timestamp("2017-12-31")

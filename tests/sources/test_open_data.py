@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 from wijklab.contract.columns import TABLES
-from wijklab.contract.study import ContextSource, Data, Outcomes, ProfileOutcome, Study, StudyPlace
+from wijklab.contract.outcomes import Outcomes, ProfileOutcome
+from wijklab.contract.study import Study, StudyPlace
+from wijklab.contract.study_parts import ContextSource, Data
 from wijklab.contract.vocabulary import MISSING_REASONS
 from wijklab.errors import SourceError
 from wijklab.sources.context import areas_needed, read_context

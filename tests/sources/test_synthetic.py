@@ -14,6 +14,8 @@ from wijklab.analyses.ladder import compare_ladder
 from wijklab.analyses.wellbeing import compare_wellbeing
 from wijklab.contract.tables import RawTable
 from wijklab.sources.synthetic import TRUTH, make_tables
+from wijklab.sources.synthetic.measurements import make_wellbeing
+from wijklab.sources.synthetic.people import make_crowd
 from wijklab.sources.synthetic.truth import COSTS, FALLS, LADDER_START, START
 from wijklab.stats.areas import AreaMean, area_means, difference_of_areas, mean_of_areas
 
@@ -30,8 +32,8 @@ def made(seed: int, residents: int = 150, **more: object) -> dict[str, RawTable]
 
 def mean_changes(seed: int) -> np.ndarray:
     """Mean change in wellbeing of the nine neighbourhoods, in the order of their arms."""
-    only = {"wellbeing": {"instrument": "rapportcijfer"}}
-    frame = made(seed, outcomes=only)["wellbeing"].frame
+    study = ask(THREE, seed=seed, synthetic={"residents_per_neighbourhood": 150})
+    frame = make_wellbeing(make_crowd(study))
     start, end = (
         frame[frame["moment"] == moment].set_index("resident")["score"].astype(float)
         for moment in ("baseline", "long_term")

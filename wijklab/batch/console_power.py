@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,12 +32,13 @@ class PlainTeller(PlanTeller):
         self._out = out
 
     def planned(self, plan: Planned) -> None:
-        """What can be found, what helps, and what is needed."""
+        """What can be found, what helps, what is needed, and what none of it promises."""
         english = replace(plan.shown, card=replace(plan.shown.card, language="en"))
         say(self._out, Text.assemble((plan.study.id, "bold"), f"  {plan.study.title}"))
         for exhibit in english.exhibits:
             if exhibit.id in SHOWN:
                 self._tell(exhibit, english)
+        self._say(("", *sentences(english.notes, english)))
         say(self._out, shortest(plan.page))
 
     def refused(self, path: Path, error: WijklabError) -> None:
@@ -46,8 +48,11 @@ class PlainTeller(PlanTeller):
     def _tell(self, exhibit: Exhibit, shown: Released) -> None:
         say(self._out, Text(f"\n{exhibit_text(exhibit, shown, 'title')}", style="bold"))
         self._out.print(_grid(exhibit, shown), markup=False, highlight=False, emoji=False)
-        for sentence in sentences(exhibit.findings, shown):
-            self._out.print(sentence, markup=False, highlight=False, emoji=False)
+        self._say(sentences(exhibit.findings, shown))
+
+    def _say(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._out.print(line, markup=False, highlight=False, emoji=False)
 
 
 class JsonTeller(PlanTeller):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from wijklab.batch.jobs import Job, LeftOut
-from wijklab.contract.check import QUESTION_TABLES
 from wijklab.contract.study import QUESTIONS, Study, StudyPlace
 from wijklab.contract.tables import OpenStudy
+from wijklab.contract.unanswered import QUESTION_TABLES
 from wijklab.errors import Problem, StudyError
 from wijklab.resources import notebooks_folder
 

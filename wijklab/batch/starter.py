@@ -8,7 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from wijklab.batch.workbook import write_workbook
-from wijklab.contract.columns import TABLES, Table
+from wijklab.contract.columns import TABLES
+from wijklab.contract.table_shapes import Table
 from wijklab.errors import OutputError, Problem
 from wijklab.resources import notebooks_folder, params_folder
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from wijklab.contract.columns import TABLES, Column, Table
+from wijklab.contract.columns import TABLES
+from wijklab.contract.table_shapes import Column, Table
 from wijklab.contract.vocabulary import SPELLINGS
 
 ROWS: Final = 2000

@@ -37,7 +37,6 @@ Bound = Literal["exactly", "less_than", "more_than"]
 ExhibitKind = Literal[
     "intervals",
     "distribution",
-    "transition",
     "alluvial",
     "bars",
     "course",
@@ -65,7 +64,8 @@ class Quantity:
     ends of the interval at `confidence`. `p_floor` is the smallest p-value that exact randomisation could reach.
     `sums_in` names the lines in which this number stands: all numbers of one sum, the total included, such as a row and
     a column of a transition matrix; `disclosure/secondary.py` tells of lines that begin with `spread:` and `told:`.
-    `dominance` is the share (0-1) of the two largest contributors.
+    `dominance` is the share (0-1) of the two largest contributors. `part` is how many people a percentage stands for,
+    where value x n does not tell: where it is a mean over neighbourhoods that differ in size.
     `p_family` is `p` adjusted for all comparisons of its family. `rests_on` names other quantities that this one is
     reckoned from: it is hidden with any of them, because it would give that one away.
     `consent` is that of the person behind a micro-analysis, or `published` where a source already told the case.
@@ -92,6 +92,7 @@ class Quantity:
     share_of: tuple[str, str] | None = None
     rests_on: tuple[str, ...] = ()
     dominance: float | None = None
+    part: int | None = None
     consent: Consent = "no"
     source: str = ""
     period: str = ""

@@ -12,8 +12,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
-from wijklab.contract.columns import Column, Kind
 from wijklab.contract.notation import Ambiguous, NotANumber, Notation, notation_of
+from wijklab.contract.table_shapes import Column, Kind
 from wijklab.contract.vocabulary import SPELLINGS
 
 

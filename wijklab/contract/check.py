@@ -1,6 +1,6 @@
 """The check: delivered tables in, `Tables` out, or every problem of all of them together.
 
-Table by table first (`delivered.py`), then between tables and study (`rules.py`). A refused row stops the study, or is
+Table by table first (`delivered.py`), then between tables and study (`rules/`). A refused row stops the study, or is
 left out and counted where the study says `refused_rows: leave_out`, together with the rows that refer to it. What is
 wrong with a table as a whole always stops the study.
 """
@@ -17,26 +17,13 @@ import pandas as pd
 from wijklab.contract.columns import TABLES
 from wijklab.contract.delivered import Delivered, read_delivery
 from wijklab.contract.leaving_out import Refused, left_out, located, nothing_left
-from wijklab.contract.rules import REFERENCES, RULES, Found, Frames
-from wijklab.contract.study import QUESTIONS, Study
+from wijklab.contract.rules import RULES
+from wijklab.contract.rules.found import Found, Frames
+from wijklab.contract.rules.places import REFERENCES
+from wijklab.contract.study import Study
 from wijklab.contract.tables import InputFile, RawTable, Tables
+from wijklab.contract.unanswered import unanswered
 from wijklab.errors import Problem, SourceError
-
-QUESTION_TABLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "wijkfoto": ("context",),
-        "wellbeing": ("neighbourhoods", "residents", "wellbeing"),
-        "over_time": ("neighbourhoods",),
-        "ladder": ("neighbourhoods", "residents", "ladder"),
-        "costs": ("neighbourhoods", "residents", "costs"),
-        "missing": ("neighbourhoods", "residents"),
-        "robustness": ("neighbourhoods", "residents", "wellbeing"),
-        "cases": ("cases", "case_costs"),
-        "reporting": (),
-        "learning_history": (),
-    }
-)
-"""The tables without which a question cannot be answered."""
 
 NEEDS: Final = (
     ("residents", "neighbourhoods"),
@@ -91,17 +78,6 @@ def examine(
     stopped = any(problem.severity == "refusal" for problem in problems)
     tables = None if stopped else _tables(frames, problems, refused, inputs)
     return Examined(tables, tuple(problems), tuple(Refused(_table_name(item.table), item.problem) for item in refused))
-
-
-def unanswered(study: Study, delivered: Mapping[str, object] | Tables) -> Iterator[tuple[str, str]]:
-    """Each question that the study asks and cannot answer, and what it lacks."""
-    outcomes = study.outcomes
-    for question in (asked for asked in QUESTIONS if asked in study.notebooks):
-        lacking = [table for table in QUESTION_TABLES[question] if table not in delivered]
-        if question in ("wellbeing", "ladder", "costs", "wijkfoto") and getattr(outcomes, question) is None:
-            yield question, f"the study has no outcomes.{question}"
-        elif lacking:
-            yield question, f"no table {' and no table '.join(lacking)} was delivered"
 
 
 def _parts(raw_tables: Sequence[RawTable]) -> dict[str, RawTable]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from wijklab.contract.columns import TABLES, Column, Table
+from wijklab.contract.columns import TABLES
 from wijklab.contract.headers import match_headers
 from wijklab.contract.intake import refuse_personal_data
 from wijklab.contract.schemas import CellFault, failures
 from wijklab.contract.study import Study
+from wijklab.contract.table_shapes import Column, Table
 from wijklab.contract.tables import RawTable
 from wijklab.contract.values import DTYPES, Parsed, parse
 from wijklab.contract.vocabulary import INSTRUMENTS

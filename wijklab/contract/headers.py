@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from wijklab.contract.columns import Column, Table
+from wijklab.contract.table_shapes import Column, Table
 from wijklab.errors import Problem
 
 

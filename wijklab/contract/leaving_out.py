@@ -9,7 +9,8 @@ from typing import Final
 import pandas as pd
 
 from wijklab.contract.delivered import Delivered
-from wijklab.contract.rules import REFERENCES, Found, Frames, Reference
+from wijklab.contract.rules.found import Found, Frames
+from wijklab.contract.rules.places import REFERENCES, Reference
 from wijklab.contract.study import Study
 from wijklab.errors import Problem
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from wijklab.contract.cells import Fault
-from wijklab.contract.columns import Column, Table
+from wijklab.contract.table_shapes import Column, Table
 from wijklab.contract.values import DTYPES
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from typing import Any, Final
 import pandas as pd
 
 from wijklab.contract.cells import READERS, Fault, Reader
-from wijklab.contract.columns import Column, Kind
+from wijklab.contract.table_shapes import Column, Kind
 
 
 @dataclass(frozen=True, slots=True)

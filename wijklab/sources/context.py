@@ -6,7 +6,9 @@ from typing import Final
 
 import pandas as pd
 
-from wijklab.contract.study import ContextSource, ProfileOutcome, Study, StudyPlace
+from wijklab.contract.outcomes import ProfileOutcome
+from wijklab.contract.study import Study, StudyPlace
+from wijklab.contract.study_parts import ContextSource
 from wijklab.contract.tables import InputFile, RawTable
 from wijklab.errors import Problem, SourceError
 from wijklab.sources.files import input_file, read_table

@@ -10,7 +10,8 @@ from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from wijklab.contract.study import LINE_PATTERN, Study
+from wijklab.contract.study import Study
+from wijklab.contract.study_values import LINE_PATTERN
 from wijklab.errors import Problem
 from wijklab.sources.yaml_text import Keys, Tree, key_path
 
@@ -121,11 +122,11 @@ def _date(detail: Mapping[str, Any]) -> Said:
 
 
 def _too_small(detail: Mapping[str, Any]) -> Said:
-    return "is too small", f"give a number of at least {detail['ctx']['ge']}"
+    return "is too small", f"give a number of at least {detail['ctx']['ge']:.12g}"
 
 
 def _too_large(detail: Mapping[str, Any]) -> Said:
-    return "is too large", f"give a number of at most {detail['ctx']['le']}"
+    return "is too large", f"give a number of at most {detail['ctx']['le']:.12g}"
 
 
 def _too_long(detail: Mapping[str, Any]) -> Said:
@@ -139,7 +140,7 @@ def _is(what: str, todo: str) -> Callable[[Mapping[str, Any]], Said]:
 _LIST = _is("is not a list", "write a list: [a, b], or one item per line after a hyphen")
 _KEYS = _is("is not a set of keys and values", "write keys under it, indented by two spaces")
 _TEXT = _is("is not a text", "write one line of text; put it between quotes if it holds a colon")
-_WHOLE = _is("is not a whole number", "write digits only, such as 2017")
+_WHOLE = _is("is not a whole number", "write digits only, such as 12")
 _NUMBER = _is("is not a number", "write digits, with a point for decimals, such as 4.5")
 _EMPTY = _is("is empty", "give at least one")
 _BLANK = _is("is empty", "write something, or remove the key")

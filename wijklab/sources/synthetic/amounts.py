@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from wijklab.contract.study import CostsOutcome
+from wijklab.contract.outcomes import CostsOutcome
 from wijklab.sources.synthetic.chance import Floats, spread, stream
 from wijklab.sources.synthetic.people import Crowd
 from wijklab.sources.synthetic.truth import COST_SPREAD, COSTS, STAYS_IN_CARE, CostKind

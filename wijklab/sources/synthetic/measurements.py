@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from wijklab.contract.study import Period, Study
+from wijklab.contract.study import Study
+from wijklab.contract.study_values import Period
 from wijklab.sources.synthetic.chance import Floats, Ints, spread, stream
 from wijklab.sources.synthetic.people import Crowd
 from wijklab.sources.synthetic.truth import (

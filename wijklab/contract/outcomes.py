@@ -1,0 +1,87 @@
+"""What a study asks to compare: one part for each outcome; an outcome that is not named is not asked."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from wijklab.contract.study_values import AreaCode, IndicatorId, InstrumentId, MomentId, NeighbourhoodCode, Once, Part
+from wijklab.contract.vocabulary import BEARERS
+
+
+class WellbeingOutcome(Part):
+    """Change in wellbeing from one moment to another, on one instrument.
+
+    `placebo_instrument` measures something that the way of working should not touch: a difference there is no effect.
+    """
+
+    instrument: InstrumentId = "rapportcijfer"
+    baseline: MomentId = "baseline"
+    follow_up: MomentId = "long_term"
+    placebo_instrument: InstrumentId | None = None
+
+    @model_validator(mode="after")
+    def _no_contradictions(self) -> Self:
+        if self.placebo_instrument == self.instrument:
+            raise ValueError("placebo_instrument is the instrument itself")
+        if self.baseline == self.follow_up:
+            raise ValueError("baseline and follow_up are the same moment")
+        return self
+
+
+class LadderOutcome(Part):
+    """Change on the participation ladder (VNG, six levels) from one moment to another.
+
+    The ladder was made for people who can work: `pensioners` declares whether pensioners count (`include`), do not
+    (`leave_out`), or are shown by themselves beside the comparison (`apart`). A pensioner is who has an `age_band` of
+    which the lowest age is at least `pension_age`.
+    """
+
+    baseline: MomentId = "baseline"
+    follow_up: MomentId = "long_term"
+    pensioners: Literal["include", "leave_out", "apart"] = "leave_out"
+    pension_age: int = Field(default=67, ge=50, le=80)
+
+    @model_validator(mode="after")
+    def _two_moments(self) -> Self:
+        if self.baseline == self.follow_up:
+            raise ValueError("baseline and follow_up are the same moment")
+        return self
+
+
+class CostsOutcome(Part):
+    """Change in societal cost per resident per year, in prices of one year.
+
+    The denominator is every resident of the table `residents`; who has no row in a year had no costs in that year.
+    A neighbourhood without any row in one of the years takes no part: nothing was delivered.
+    """
+
+    baseline_year: int = Field(ge=2000, le=2100)
+    follow_up_year: int = Field(ge=2000, le=2100)
+    price_year: int = Field(ge=2000, le=2100)
+    bearers: Annotated[tuple[Literal[BEARERS], ...], Once] = Field(default=BEARERS, min_length=1)  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.baseline_year >= self.follow_up_year:
+            raise ValueError("baseline_year must come before follow_up_year")
+        return self
+
+
+class ProfileOutcome(Part):
+    """The wijkfoto: one area beside others, and the municipality they lie in."""
+
+    area: NeighbourhoodCode
+    beside: Annotated[tuple[NeighbourhoodCode, ...], Once] = ()
+    municipality: AreaCode
+    indicators: Annotated[tuple[IndicatorId, ...], Once] = ()
+
+
+class Outcomes(Part):
+    """What is compared; an outcome that is not named is not asked."""
+
+    wellbeing: WellbeingOutcome | None = None
+    ladder: LadderOutcome | None = None
+    costs: CostsOutcome | None = None
+    wijkfoto: ProfileOutcome | None = None
