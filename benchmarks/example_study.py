@@ -21,11 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from plain_loop import ORDER
 
 ROOT = Path(__file__).resolve().parent.parent
 WIJKLAB = [sys.executable, "-c", "from wijklab.cli import main; main()"]
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-REPORTS = 6
+REPORTS = len(ORDER)
 EVERY = 0.05
 """Seconds between two looks at memory."""
 
@@ -40,7 +41,7 @@ class Measured:
 
     @property
     def reports_per_minute(self) -> float:
-        """Of the six reports of the example study."""
+        """Of all reports of the example study."""
         return 60 * REPORTS / self.seconds
 
 

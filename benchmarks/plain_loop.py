@@ -9,7 +9,18 @@ import papermill
 from nbconvert import HTMLExporter
 
 ROOT = Path(__file__).resolve().parent.parent
-ORDER = ("wijkfoto", "wellbeing", "ladder", "costs", "cases", "learning_history")
+ORDER = (
+    "wijkfoto",
+    "wellbeing",
+    "over_time",
+    "ladder",
+    "costs",
+    "missing",
+    "robustness",
+    "cases",
+    "reporting",
+    "learning_history",
+)
 
 
 def main(outputs: Path) -> None:
