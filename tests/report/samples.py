@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wijklab.contract.answers import Estimates, Exhibit, Finding, Label, Quantity, Row, StudyCard
 from wijklab.contract.history import CitedFact, Event, History, Moment, NoticeableResult, Passage, Quote, Session, Theme
-from wijklab.contract.study import Privacy
+from wijklab.contract.study_parts import Privacy
 from wijklab.disclosure import Released, safe_to_show
 
 ARMS = ("proeftuin", "samenwerkwijze", "traditional")
@@ -148,7 +148,7 @@ SHARES = {
 
 
 def ladder() -> Released:
-    """A distribution over six levels and a transition matrix, both with hidden cells."""
+    """A distribution over six levels and who went where, both with hidden cells."""
     counts = {
         f"ladder.count.{who}.{level}": Quantity(f"ladder.count.{who}.{level}", n, "persons", "count", sums_in=(who,))
         for who, levels in SHARES.items()
@@ -193,7 +193,7 @@ def ladder() -> Released:
         ),
         Exhibit(
             "ladder-transition-proeftuin",
-            "transition",
+            "alluvial",
             levels,
             tuple(
                 Row(Label("ladder", str(a)), tuple(f"ladder.transition.proeftuin.{a}.{b}" for b in range(1, 7)))

@@ -51,7 +51,7 @@ def test_the_stamps_stand_in_a_landmark_with_a_name() -> None:
 
 def test_a_figure_that_is_only_explained_is_named_after_what_it_shows() -> None:
     shown = ladder()
-    view = exhibit_view(next(one for one in shown.exhibits if one.kind == "transition"), shown)
+    view = exhibit_view(next(one for one in shown.exhibits if one.kind == "alluvial"), shown)
     assert "<title" in view.svg
     assert "Elke rij is een trede" not in view.svg
 

@@ -65,9 +65,9 @@ def test_p_of_a_family_stands_beside_p_and_only_where_there_is_one() -> None:
     shown = shown_with(p=0.029, p_floor=0.029, p_family=0.086)
     exhibit = shown.exhibits[1]
     made = table(exhibit, shown)
-    place = made.headers.index("Kans op toeval, na correctie")
-    assert made.headers[place - 1] == "Kans op toeval (p)"
+    place = made.headers.index("p-waarde, na correctie")
+    assert made.headers[place - 1] == "p-waarde"
     assert [line.cells[place].text for line in made.lines] == ["0,086", ""]
     assert [row["kans_op_toeval_na_correctie"] for row in records(exhibit, shown)] == [0.086, None]
     assert facts(shown)[DIFFERENCE].p_family == 0.086
-    assert "Kans op toeval, na correctie" not in table(exhibit, wellbeing()).headers
+    assert "p-waarde, na correctie" not in table(exhibit, wellbeing()).headers

@@ -23,8 +23,6 @@ PAIRS = [
     *((effect, "surface", TEXT) for effect in ("helping", "hindering", "context")),
     *(("on-step-light", f"step-{step}", TEXT) for step in (1, 2, 3, 4)),
     *(("on-step-dark", f"step-{step}", TEXT) for step in (5, 6)),
-    *(("ink", f"heat-{tone}", TEXT) for tone in (1, 2, 3)),
-    *(("surface", f"heat-{tone}", TEXT) for tone in (4, 5)),
     *((f"arm-{arm}", "surface", MARK) for arm in ("proeftuin", "samenwerkwijze", "traditional", "none")),
 ]
 

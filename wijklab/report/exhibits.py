@@ -12,6 +12,9 @@ from wijklab.text import has_phrase, phrase
 CASE: Final = "case-"
 """How the id of a micro-analysis begins; what follows is the id of the case."""
 
+_OF_CASES: Final = {CASE: "page.case.name", "phases-": "page.case.course"}
+"""How the ids of exhibits of one case begin, and what such an exhibit is called where only its id is known."""
+
 
 def exhibit_text(exhibit: Exhibit, shown: Released, part: str) -> str:
     """The title or caption of an exhibit: under its own id, or under its kind where there are many of them."""
@@ -27,8 +30,9 @@ def exhibit_text(exhibit: Exhibit, shown: Released, part: str) -> str:
 
 def exhibit_text_of(question: str, exhibit: str, language: str) -> str:
     """What an exhibit on another page shows, where only its id is known; the page's own name where it has no title."""
-    if exhibit.startswith(CASE):
-        return phrase(language, "page.case.name", name=exhibit.removeprefix(CASE))
+    for begin, key in _OF_CASES.items():
+        if exhibit.startswith(begin):
+            return labels.capital(phrase(language, key, name=exhibit.removeprefix(begin)))
     stem = f"{question}.exhibit"
     keys = (f"{stem}.{exhibit}.title", f"{stem}.{exhibit.replace('-', '_')}.title")
     key = next((key for key in keys if has_phrase(language, key)), f"labels.question.{question}")

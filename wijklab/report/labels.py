@@ -14,6 +14,8 @@ FREE_KINDS: Final = ("area", "indicator", "text")
 COUNTED: Final = ("per_arm", "residents_each", "points_apart", "icc")
 """Kinds whose ids are numbers: one phrase for all of them."""
 
+_QUOTES: Final = ("‘", "“")
+
 _WHO: Final = ("pair", "arm", "moment", "category", "bearer", "indicator")
 
 
@@ -29,7 +31,9 @@ def words(label: Label, card: StudyCard) -> str:
     if label.kind in COUNTED:
         return phrase(card.language, f"labels.{label.kind}.counted", n=_number(label.id, card.language))
     if label.kind == "areas":
-        return ", ".join(area(code, card) for code in label.id.split())
+        return _listed([area(code, card) for code in label.id.split()], card.language)
+    if label.kind == "listed":
+        return _listed(label.id.split(","), card.language)
     if label.kind == "day":
         return date(dt.date.fromisoformat(label.id), card.language)
     if label.kind == "arm_moment":
@@ -46,8 +50,12 @@ def heading(label: Label, card: StudyCard) -> str:
 
 
 def capital(text: str) -> str:
-    """`samenwerkwijze` -> `Samenwerkwijze`; the rest of the text is left as it is."""
-    return text[:1].upper() + text[1:]
+    """`samenwerkwijze` -> `Samenwerkwijze`, `‘proeftuin’` -> `‘Proeftuin’`, `één wijk` -> `Eén wijk`."""
+    quote = text[:1] if text[:1] in _QUOTES else ""
+    rest = text[len(quote) :]
+    if rest.startswith("één"):  # Dutch drops the accent of a first letter that is a capital
+        return f"{quote}Eén{rest[3:]}"
+    return quote + rest[:1].upper() + rest[1:]
 
 
 def arm_and_moment(label: Label) -> tuple[Label, Label]:
@@ -79,6 +87,12 @@ def about(fact_id: str, card: StudyCard) -> str:
 def page_name(question: str, language: str) -> str:
     """The short name of a page, for navigation."""
     return phrase(language, f"labels.question.{question}")
+
+
+def _listed(names: list[str], language: str) -> str:
+    """`a`, `a en b`, `a, b en c`."""
+    *first, last = names
+    return phrase(language, "page.listed", first=", ".join(first), last=last) if first else last
 
 
 def _number(written: str, language: str) -> str:

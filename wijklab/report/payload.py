@@ -6,6 +6,8 @@ fewer people than its own threshold was not let through by `release`, whoever wr
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -16,7 +18,7 @@ from wijklab.disclosure import Released
 from wijklab.errors import DisclosureError, NotebookError, Problem
 
 MIME: Final = "application/vnd.wijklab+json"
-FORMAT: Final = 1
+FORMAT: Final = 2
 Shown = Released | History
 
 _KINDS: Final[dict[str, TypeAdapter[Any]]] = {"answer": TypeAdapter(Released), "history": TypeAdapter(History)}
@@ -28,14 +30,14 @@ def dump(shown: Shown) -> dict[str, Any]:
     kind = kind_of(shown)
     _refuse_small(shown)
     body = _KINDS[kind].dump_python(shown, mode="json")
-    return {"kind": kind, "format": FORMAT, "body": body}
+    return {"kind": kind, "format": FORMAT, "body": _with_facts(body, lambda facts: [list(p) for p in facts.items()])}
 
 
 def load(tree: Any) -> Shown:
     """What `dump` wrote. NotebookError where it is something else, DisclosureError where it may not be shown."""
     try:
         _refuse_other_format(tree["format"])
-        shown: Shown = _KINDS[tree["kind"]].validate_python(tree["body"])
+        shown: Shown = _KINDS[tree["kind"]].validate_python(_with_facts(tree["body"], dict))
     except (KeyError, TypeError, ValueError) as error:
         raise NotebookError(
             Problem(
@@ -53,6 +55,21 @@ def kind_of(shown: object) -> str:
     if isinstance(shown, History):
         return "history"
     raise DisclosureError(Problem(type(shown).__name__, "not released", "call release() first"))
+
+
+def _with_facts(body: dict[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
+    """The body with the facts of each finding changed: pairs in the file, because a notebook is written with its keys
+    sorted, and the first fact of a finding decides what it may say."""
+    copy: dict[str, Any] = deepcopy(body)
+    for finding in _findings(copy):
+        finding["facts"] = change(finding["facts"])
+    return copy
+
+
+def _findings(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from body.get("notes", ())
+    for exhibit in body.get("exhibits", ()):
+        yield from exhibit["findings"]
 
 
 def _refuse_other_format(format: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from wijklab.contract.answers import StudyCard
 from wijklab.contract.study import QUESTIONS
@@ -13,6 +13,17 @@ from wijklab.report import labels, render
 from wijklab.report.exhibits import exhibit_text_of
 from wijklab.sources.fact_file import read_facts, write_whole
 from wijklab.text import phrase
+
+GROUPS: Final = {
+    "story": ("learning_history",),
+    "close": ("wijkfoto", "cases"),
+    "changed": ("wellbeing", "over_time", "ladder", "costs"),
+    "sure": ("robustness", "missing", "power", "reporting"),
+}
+"""What belongs together on the index, in the order in which one would read: first the story, last how sure it is."""
+
+POWER: Final = "power"
+"""The page that is made beforehand, by a command of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +37,21 @@ class PageStatus:
 
 @dataclass(frozen=True, slots=True)
 class ReportCard:
-    """One report on the index: its address, its name, its title and what it is about."""
+    """One report on the index: its address, its title and in one line what it answers."""
 
     href: str
-    name: str
     title: str
-    lead: str
+    answers: str
     main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportGroup:
+    """Reports that belong together, under one heading."""
+
+    id: str
+    title: str
+    reports: tuple[ReportCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +65,15 @@ class TableGroup:
 def write_index(card: StudyCard, pages: Sequence[PageStatus], outputs: Path) -> Path:
     """Write `index.html` in the study's folder of outputs and return its path. OutputError where it cannot be written.
 
-    `pages` stand on the index in their order, the learning history first. Tables are those that lie in `tables/`.
+    Pages stand on the index in the order of `GROUPS`. Tables are those that lie in `tables/`.
     """
     language = card.language
     body = render.index(
         card,
-        reports=_reports(card, pages),
+        groups=_groups(language, pages, outputs),
         tables=_tables(outputs, language),
         files=[
-            name
-            for name in ("power.html", "facts.json", "manifest.json")
-            if name == "manifest.json" or (outputs / name).is_file()
+            name for name in ("facts.json", "manifest.json") if name == "manifest.json" or (outputs / name).is_file()
         ],
         not_made=[
             (labels.page_name(page.question, language), page.status, page.reason)
@@ -69,19 +86,20 @@ def write_index(card: StudyCard, pages: Sequence[PageStatus], outputs: Path) -> 
     return write_whole(outputs / "index.html", html.encode("utf-8"))
 
 
-def _reports(card: StudyCard, pages: Sequence[PageStatus]) -> list[ReportCard]:
-    done = [page.question for page in pages if page.status == "done"]
-    first = [question for question in done if question == "learning_history"]
-    return [_report(question, card.language) for question in (*first, *(q for q in done if q not in first))]
+def _groups(language: str, pages: Sequence[PageStatus], outputs: Path) -> list[ReportGroup]:
+    """The pages that are there, group by group; a group without pages is left out."""
+    there = {page.question for page in pages if page.status == "done"}
+    there |= {POWER} if (outputs / f"{POWER}.html").is_file() else set()
+    cards = {id: tuple(_report(page, language) for page in own if page in there) for id, own in GROUPS.items()}
+    return [ReportGroup(id, phrase(language, f"page.index.{id}"), own) for id, own in cards.items() if own]
 
 
 def _report(question: str, language: str) -> ReportCard:
     stem = "page.history" if question == "learning_history" else question
     return ReportCard(
         href=f"{question}.html",
-        name=labels.page_name(question, language),
         title=phrase(language, f"{stem}.title"),
-        lead=phrase(language, f"{stem}.lead"),
+        answers=phrase(language, f"page.index.answers.{question}"),
         main=question == "learning_history",
     )
 
@@ -90,7 +108,7 @@ def _tables(outputs: Path, language: str) -> list[TableGroup]:
     """The tables of data, by the question that they belong to, in the order of the questions."""
     files = sorted(path for path in (outputs / "tables").glob("*.csv") if not path.name.startswith("."))
     home = {fact.exhibit: fact.question for fact in read_facts(outputs).values()}
-    sorts = (*QUESTIONS, "power")
+    sorts = (*QUESTIONS, POWER)
     by_question = {question: [path for path in files if _question(path, home) == question] for question in sorts}
     return [
         TableGroup(

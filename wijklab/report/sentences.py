@@ -60,6 +60,7 @@ def _fact_placeholders(name: str, number: Quantity, card: StudyCard) -> dict[str
     return {
         name: words.saying(number, language),
         f"{name}_size": words.saying(number, language, size=True),
+        f"{name}_bare": words.bare(number, language),
         f"{name}_range": words.spoken_interval(number, language),
         f"{name}_n": words.people(number, language) or phrase(language, "page.unknown"),
     }

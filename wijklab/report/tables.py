@@ -8,11 +8,16 @@ from typing import Final
 from wijklab.contract.answers import Exhibit, Quantity, Row
 from wijklab.disclosure import Released
 from wijklab.report import labels, words
-from wijklab.report.exhibits import dot_label, exhibit_text, is_change, numbers
+from wijklab.report.exhibits import dot_label, exhibit_text, is_change
+from wijklab.report.table_notes import notes
 from wijklab.text import decimal, has_phrase, phrase
 
-MOVES: Final = ("transition", "alluvial")
-"""Kinds whose cells are people who went from a row to a column."""
+MOVES: Final = "alluvial"
+"""The kind whose cells are people who went from a row to a column."""
+
+
+_NO_N: Final = ("area", "case")
+"""What a number may rest on so that the people behind it go without saying: a whole area, or one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def table(exhibit: Exhibit, shown: Released) -> Table:
         corner=_corner(exhibit, shown),
         headers=headers,
         lines=lines,
-        notes=_notes(exhibit, shown),
+        notes=notes(exhibit, shown),
     )
 
 
@@ -142,7 +147,7 @@ def _with_people(
     rows: list[list[Quantity | None]],
 ) -> tuple[tuple[str, ...], tuple[Line, ...]]:
     language = shown.card.language
-    if exhibit.kind in MOVES or not any(n for row in rows for n in _ns(row)):
+    if exhibit.kind == MOVES or _counts_people(rows) or not any(n for row in rows for n in _ns(row)):
         return headers, lines
     if exhibit.kind == "distribution":
         with_n = tuple(
@@ -154,8 +159,13 @@ def _with_people(
     return headers, (*lines, last)
 
 
+def _counts_people(rows: list[list[Quantity | None]]) -> bool:
+    """Whether a table has numbers of people in its cells: they are their own n."""
+    return any(number is not None and number.unit == "persons" for row in rows for number in row)
+
+
 def _ns(cells: list[Quantity | None]) -> set[int]:
-    return {number.n for number in cells if number is not None and number.n is not None and number.basis != "area"}
+    return {number.n for number in cells if number is not None and number.n is not None and number.basis not in _NO_N}
 
 
 def _one_n(cells: list[Quantity | None], language: str) -> str:
@@ -168,33 +178,8 @@ def _one_n(cells: list[Quantity | None], language: str) -> str:
 
 def _corner(exhibit: Exhibit, shown: Released) -> str:
     language = shown.card.language
-    if exhibit.kind in MOVES:
+    if exhibit.kind == MOVES:
         return phrase(language, "page.transition_corner")
     kind = exhibit.rows[0].label.kind if exhibit.rows else "text"
-    key = f"page.corner.{kind}"
-    return phrase(language, key if has_phrase(language, key) else "page.corner.text")
-
-
-def _notes(exhibit: Exhibit, shown: Released) -> tuple[str, ...]:
-    """What stands under the table: what the marks mean, how sure, and where the numbers come from."""
-    language, found = shown.card.language, numbers(exhibit, shown)
-    confidences = sorted({number.confidence for number in found if words.has_interval(number)})
-    sure = [phrase(language, "page.interval_note", percent=f"{100 * c:g}".replace(".", ",")) for c in confidences]
-    rounded = [phrase(language, "page.rounded_note", rounding=str(shown.rounding))] if _has_people(found) else []
-    own = exhibit.texts.get("source")  # stands under the exhibit already
-    sources = sorted({number.source for number in found if number.source and number.source != own})
-    quoted = [phrase(language, "page.source_note", sources="; ".join(sources))] if sources else []
-    return (*marks(exhibit, shown), *sure, *rounded, *quoted)
-
-
-def marks(exhibit: Exhibit, shown: Released) -> tuple[str, ...]:
-    """What each mark means that stands in an exhibit where a number does not: `<10`, `×`."""
-    language = shown.card.language
-    reasons = sorted({n.missing for n in numbers(exhibit, shown) if n.value is None and n.missing})
-    keys = [f"page.footnote.{reason}" for reason in reasons]
-    said = (phrase(language, key, threshold=str(shown.threshold)) for key in keys if has_phrase(language, key))
-    return tuple(dict.fromkeys(said))
-
-
-def _has_people(found: list[Quantity]) -> bool:
-    return any(number.basis in ("people", "count") and number.n is not None for number in found)
+    keys = (f"{shown.question}.exhibit.{exhibit.id}.corner", f"page.corner.{kind}")
+    return phrase(language, next((key for key in keys if has_phrase(language, key)), "page.corner.text"))

@@ -12,14 +12,21 @@ from wijklab.contract.answers import Exhibit, StudyCard
 from wijklab.disclosure import Released
 from wijklab.report import labels, words
 from wijklab.report.checklists import Checklist, checklist
+from wijklab.report.depth import is_aside, is_method
 from wijklab.report.exhibits import dot_label, exhibit_text, is_change, numbers
 from wijklab.report.figures import figure
 from wijklab.report.sentences import sentences
-from wijklab.report.tables import Table, marks, table
+from wijklab.report.table_notes import marks
+from wijklab.report.tables import Table, table
 from wijklab.text import date, phrase
 
 CASE_TEXTS = ("wants", "can", "needs", "actions", "source")
 STRENGTHS = ("published", "descriptive", "comparative", "causal")
+SAID_BY = {
+    "comparative": ("limits.not_drawn", "limits.not_drawn_assumed"),
+    "causal": ("limits.drawn", "limits.not_drawn_assumed"),
+}
+"""Notes that say already what a kind of claim may not carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +47,15 @@ class ExhibitView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """One question with all that it shows, and its limits, which are as much a result as its numbers."""
+    """One question: its answer, its limits, which are as much a result as its numbers, how was reckoned, and checks."""
 
     question: str
     title: str
     lead: str
     exhibits: tuple[ExhibitView, ...]
     limits: tuple[str, ...]
+    methods: tuple[str, ...]
+    asides: tuple[ExhibitView, ...]
     threshold: int
     rounding: int
 
@@ -67,12 +76,16 @@ class CardView:
 def answer_view(shown: Released) -> AnswerView:
     """A released answer, ready for a template."""
     language = shown.card.language
+    methods = tuple(note for note in shown.notes if is_method(note))
+    others = tuple(note for note in shown.notes if not is_method(note))
     return AnswerView(
         question=shown.question,
         title=phrase(language, f"{shown.question}.title"),
         lead=phrase(language, f"{shown.question}.lead"),
-        exhibits=tuple(exhibit_view(exhibit, shown) for exhibit in shown.exhibits),
-        limits=(*sentences(shown.notes, shown), *_limits_of_claims(shown)),
+        exhibits=tuple(exhibit_view(exhibit, shown) for exhibit in shown.exhibits if not is_aside(exhibit)),
+        limits=(*sentences(others, shown), *_limits_of_claims(shown)),
+        methods=tuple(sentences(methods, shown)),
+        asides=tuple(exhibit_view(exhibit, shown) for exhibit in shown.exhibits if is_aside(exhibit)),
         threshold=shown.threshold,
         rounding=shown.rounding,
     )
@@ -179,5 +192,8 @@ def _name(exhibit: Exhibit, row: labels.Label, index: int, shown: Released) -> s
 def _limits_of_claims(shown: Released) -> list[str]:
     """What each kind of claim on the page may not carry."""
     known = (number for number in shown.quantities.values() if number.value is not None and number.basis != "design")
-    made = {number.strength for number in known}
-    return [phrase(shown.card.language, f"page.limits.{strength}") for strength in STRENGTHS if strength in made]
+    made, noted = {number.strength for number in known}, {note.key for note in shown.notes}
+    if {"causal", "limits.drawn"} <= made | noted:
+        made.discard("comparative")  # after a draw that is a test, other differences are chance
+    unsaid = [kind for kind in STRENGTHS if kind in made and not noted.intersection(SAID_BY.get(kind, ()))]
+    return [phrase(shown.card.language, f"page.limits.{kind}") for kind in unsaid]

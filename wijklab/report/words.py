@@ -51,6 +51,13 @@ def saying(number: Quantity, language: str, *, size: bool = False) -> str:
     return phrase(language, f"page.bound.{number.bound}", value=phrase(language, key, value=shown))
 
 
+def bare(number: Quantity, language: str) -> str:
+    """The value inside a sentence without its unit, where the next number has it: `1,8` of `1,8 en 2,4 punten`."""
+    if number.value is None:
+        return phrase(language, "page.not_shown")
+    return quantity(number.value, number.unit, language, decimals=decimals(number))
+
+
 def interval(number: Quantity, language: str, *, change: bool = False) -> str:
     """`+1,2 tot +2,8`; empty where the quantity has no interval."""
     if number.low is None or number.high is None:

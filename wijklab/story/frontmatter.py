@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, ValidationError
 
-from wijklab.contract.study import Line, Part, Slug
+from wijklab.contract.study_values import Line, Part, Slug
 from wijklab.contract.vocabulary import GOALS, GUIDING_PRINCIPLES, LEVELS, SPELLINGS, VALENCES, WORKING_PRINCIPLES
 from wijklab.errors import Problem, StoryError, StudyError
 from wijklab.sources.explain import explain

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from wijklab.contract.study import Part
+from wijklab.contract.study_values import Part
 from wijklab.contract.tables import OpenStudy
 from wijklab.errors import Problem, StoryError
 from wijklab.story.frontmatter import Document, HistoryFront, ThemeFront, read_document, read_front, tree_of

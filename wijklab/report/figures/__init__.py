@@ -10,14 +10,13 @@ from markupsafe import Markup
 
 from wijklab.contract.answers import Exhibit
 from wijklab.disclosure import Released
-from wijklab.report.figures import alluvial, bars, case, course, distribution, intervals, phases, scatter, transition
+from wijklab.report.figures import alluvial, bars, case, course, distribution, intervals, phases, scatter
 from wijklab.report.figures.svg import Drawing, svg
 
 FIGURES: Final[Mapping[str, Callable[[Exhibit, Released], Drawing | None]]] = MappingProxyType(
     {
         "intervals": intervals.draw,
         "distribution": distribution.draw,
-        "transition": transition.draw,
         "alluvial": alluvial.draw,
         "bars": bars.draw,
         "course": course.draw,

@@ -78,7 +78,7 @@ def _frame(exhibit: Exhibit, shown: Released, known: list[Quantity], top: float)
     marks = tuple(ticks(low, high if high > low else low + 1, about=4))
     widest = max(wide(_amount(value, known[0], change, marks, shown)) for value in marks)
     plot = top + KEY_LINE + _room(exhibit)
-    return Frame(exhibit, shown, widest + 4, plot, scale(marks[0], marks[-1], plot + HIGH, plot), marks, change)
+    return Frame(exhibit, shown, widest + 13, plot, scale(marks[0], marks[-1], plot + HIGH, plot), marks, change)
 
 
 def _amount(value: float, example: Quantity, change: bool, marks: tuple[float, ...], shown: Released) -> str:

@@ -9,11 +9,12 @@ from typing import Final
 from wijklab.contract.answers import Exhibit, Label
 from wijklab.disclosure import Released
 from wijklab.report import labels
-from wijklab.report.figures.svg import LETTER, WIDTH, Part, line, mark, rect, text, tone, wide
+from wijklab.report.figures.svg import BOLD, LETTER, WIDTH, Part, line, mark, named, rect, text, tone, wide
 from wijklab.text import phrase
 
 KEY_LINE: Final = 22.0
 _SWATCH: Final = 30.0
+_NAME_LINE: Final = 17.0
 _DASHES: Final = ("", "dashed", "dotted")
 
 
@@ -76,12 +77,13 @@ def _flow(entries: list[tuple[Look | None, str]], top: float) -> tuple[list[Part
     parts: list[Part] = []
     x, y = 0.0, top
     for look, name in entries:
-        width = _SWATCH + wide(name) + LETTER
+        width = _SWATCH + wide(name, BOLD) + LETTER
         if x and x + width > WIDTH:
             x, y = 0.0, y + KEY_LINE
         parts += _swatch(look, x, y + 10)
-        parts.append(text(x + _SWATCH, y + 15, name, "name long" if width > WIDTH else "name"))
-        x += width
+        lines, cls = named(name, WIDTH - _SWATCH)
+        parts += [text(x + _SWATCH, y + 15 + _NAME_LINE * i, said, cls) for i, said in enumerate(lines)]
+        x, y = x + width, y + _NAME_LINE * (len(lines) - 1)
     return parts, y + (KEY_LINE if entries else 0)
 
 

@@ -9,7 +9,21 @@ from wijklab.contract.answers import Exhibit, Quantity, Row
 from wijklab.disclosure import Released
 from wijklab.report import labels, words
 from wijklab.report.exhibits import is_change
-from wijklab.report.figures.svg import WIDTH, Drawing, Part, line, mark, rect, scale, tag, text, ticks, wide
+from wijklab.report.figures.svg import (
+    BOLD,
+    WIDTH,
+    Drawing,
+    Part,
+    line,
+    mark,
+    named,
+    rect,
+    scale,
+    tag,
+    text,
+    ticks,
+    wide,
+)
 from wijklab.text import phrase, quantity
 
 EDGE, TOP, LINE, DOTS, GAP = 9.0, 2.0, 18.0, 15.0, 16.0
@@ -78,19 +92,17 @@ def _grid(frame: Frame, top: float, bottom: float) -> list[Part]:
 
 
 def _head(row: Row, number: Quantity | None, frame: Frame, y: float) -> tuple[list[Part], float]:
-    """Label and n left, value and interval right; on two lines where one is too short for all of it."""
+    """Label and n left, value and interval right; the numbers on a line below where one is too short for all of it."""
     name = labels.heading(row.label, frame.shown.card)
     n, value, spread = _said(number, frame)
-    two_lines = wide(name + n + value + spread) + 12 > WIDTH
-    below = y + LINE if two_lines else y
-    left = tag(
-        "text",
-        tag("tspan", name, cls="name long" if wide(name) > WIDTH * 0.85 else "name"),
-        *_quiet(f"  {n}", not two_lines),
-        x=0,
-        y=y + 14,
-    )
-    under = [tag("text", *_quiet(n, True), x=0, y=below + 14)] if two_lines and n else []
+    lines, cls = named(name, WIDTH)
+    one_line = wide(name, BOLD) + wide(n + value + spread) + 12 <= WIDTH
+    below = y if one_line else y + LINE * len(lines)
+    left = [
+        tag("text", tag("tspan", said, cls=cls), *_quiet(f"  {n}", one_line), x=0, y=y + LINE * i + 14)
+        for i, said in enumerate(lines)
+    ]
+    under = [tag("text", *_quiet(n, True), x=0, y=below + 14)] if not one_line and n else []
     right = tag(
         "text",
         tag("tspan", value, cls="value"),
@@ -99,7 +111,7 @@ def _head(row: Row, number: Quantity | None, frame: Frame, y: float) -> tuple[li
         y=below + 14,
         text_anchor="end",
     )
-    return [left, *under, right], below
+    return [*left, *under, right], below
 
 
 def _said(number: Quantity | None, frame: Frame) -> tuple[str, str, str]:
@@ -150,7 +162,7 @@ def _axis(example: Quantity, frame: Frame, bottom: float) -> list[Part]:
 
 def _worth_a_label(said: dict[float, str], frame: Frame) -> list[float]:
     """Every mark where all labels fit beside each other; else zero, and the outermost two that stay clear of it."""
-    widest = max(wide(label) for label in said.values())
+    widest = max(wide(label, BOLD) for label in said.values())
     if widest * len(said) < WIDTH:
         return list(said)
     ends = (frame.marks[0], frame.marks[-1])

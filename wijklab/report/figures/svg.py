@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -16,6 +17,12 @@ from markupsafe import Markup, escape
 WIDTH: Final = 400.0
 LETTER: Final = 9.0
 """The width that a letter takes at the largest type, in units, on the safe side."""
+
+BOLD: Final = 10.5
+"""The same for a name, which is bold."""
+
+BOLD_LONG: Final = 8.8
+"""The same for a name in the smaller type of the class `long`."""
 
 Part = Markup
 
@@ -109,6 +116,13 @@ def tone(arm: str | None) -> str:
 def wide(words: str, letter: float = LETTER) -> float:
     """How wide a line of text may become, in units."""
     return len(words) * letter
+
+
+def named(words: str, width: float) -> tuple[list[str], str]:
+    """A name as lines of at most `width` units, and its class: smaller type where that keeps it on one line."""
+    if wide(words, BOLD) <= width:
+        return [words], "name"
+    return wrap(words, int(width / BOLD_LONG)) or [words], "name long"
 
 
 def scale(low: float, high: float, first: float, last: float) -> Callable[[float], float]:

@@ -13,7 +13,13 @@
       box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
     });
   }
+  function unfold() {
+    var found = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (found && found.tagName === "DETAILS") { found.open = true; }
+  }
+  window.addEventListener("hashchange", unfold);
   window.addEventListener("resize", reach);
   document.addEventListener("toggle", reach, true);
+  unfold();
   reach();
 })();
