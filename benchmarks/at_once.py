@@ -1,4 +1,4 @@
-"""The methods of `wijklab.stats.evidence`, and their rivals, over all runs of a cell at once.
+"""The methods of `wijklab.stats.few.evidence`, and their rivals, over all runs of a cell at once.
 
 Held against `weigh_evidence` itself by `calibrate.agree`.
 """
@@ -12,9 +12,9 @@ import numpy as np
 from scipy.special import stdtrit
 from simulated import Floats, Sums
 
-from wijklab.stats.evidence import choose_method, p_given
-from wijklab.stats.randomisation import assignments
-from wijklab.stats.sampling import ENOUGH
+from wijklab.stats.few.evidence import choose_method, p_given
+from wijklab.stats.few.randomisation import assignments
+from wijklab.stats.few.sampling import ENOUGH
 
 MOST_DEALT: Final = 2_000
 """Assignments per randomisation test here; more would only make the count slower."""

@@ -20,8 +20,8 @@ import numpy as np
 from at_once import MOST_DEALT, arm, wrong
 from simulated import RUNS, SHAPES, SIZES, Floats, Simulated, Sums, simulate, study
 
-from wijklab.stats.evidence import AreaSums, choose_method, weigh_evidence
-from wijklab.stats.randomisation import attainable_p
+from wijklab.stats.few.evidence import AreaSums, choose_method, weigh_evidence
+from wijklab.stats.few.randomisation import attainable_p
 
 README: Final = Path(__file__).with_name("README.md")
 ICC: Final = (0.01, 0.05, 0.15)

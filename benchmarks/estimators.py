@@ -21,11 +21,11 @@ from typing import Final
 import numpy as np
 from made_people import AREAS, YEARS, People, people
 
-from wijklab.stats.clustered import fit_clustered
-from wijklab.stats.evidence import area_sums, weigh_evidence
-from wijklab.stats.mixed import random_intercept
+from wijklab.stats.clusters.clustered import fit_clustered
+from wijklab.stats.few.evidence import area_sums, weigh_evidence
+from wijklab.stats.mixed.fitting import random_intercept
 from wijklab.stats.ordinal.fitting import fit_proportional_odds
-from wijklab.stats.staggered import by_event_time, group_time_effects
+from wijklab.stats.over_time.staggered import by_event_time, group_time_effects
 
 README: Final = Path(__file__).with_name("README.md")
 SIZES: Final = (10_000, 100_000, 1_000_000)

@@ -15,7 +15,7 @@ from itertools import product
 import numpy as np
 
 from wijklab.analyses.over_time.paths import Paths, event_study
-from wijklab.stats.honest_bounds import not_rejected
+from wijklab.stats.over_time.honest_bounds import not_rejected
 
 SIZES = ((3, 3), (2, 4), (1, 7), (4, 4), (3, 9), (6, 6))
 DRIFTS = ((0.0, 0.0), (0.5, 1.0), (0.5, 5.0), (1.0, 1.0), (1.0, 5.0), (2.0, 5.0))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from wijklab.stats.areas import (
+from wijklab.stats.few.areas import (
     HIGHEST_FLOOR,
     adjusted_means,
     area_means,
@@ -16,7 +16,7 @@ from wijklab.stats.areas import (
     mean_of_areas,
     slope_within,
 )
-from wijklab.stats.randomisation import attainable_p, randomisation_test
+from wijklab.stats.few.randomisation import attainable_p, randomisation_test
 
 means = st.lists(st.floats(-9, 9).map(lambda x: round(x, 3)), min_size=2, max_size=5).map(np.array)
 
@@ -149,7 +149,7 @@ def test_drawing_agrees_with_enumerating(seed: int) -> None:
     values, treated = chance.normal(size=8), np.arange(8) < 4
     exact = randomisation_test(values, treated).p_two_sided
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wijklab.stats.randomisation.MOST_ASSIGNMENTS", 1)
+        patch.setattr("wijklab.stats.few.randomisation.MOST_ASSIGNMENTS", 1)
         drawn = randomisation_test(values, treated, chance=chance).p_two_sided
     assert abs(exact - drawn) < 0.02
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from wijklab.stats.cluster_sums import cluster_sums
-from wijklab.stats.clustered import NAMES, ClusteredFit, fit_clustered, fit_sums
+from wijklab.stats.clusters.cluster_sums import cluster_sums
+from wijklab.stats.clusters.clustered import NAMES, ClusteredFit, fit_clustered, fit_sums
 
 CAPITAL = 2
 

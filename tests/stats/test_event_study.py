@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.stats.test_staggered import CLOSED_FORM, FIRST, PERIODS, County, county, panel
-from wijklab.stats.event_study import (
+from wijklab.stats.over_time.event_study import (
     event_study,
     imputed_effects,
     interaction_weighted_effect,
@@ -15,7 +15,7 @@ from wijklab.stats.event_study import (
     two_way_effect,
     two_way_weights,
 )
-from wijklab.stats.staggered import group_time_effects, simple
+from wijklab.stats.over_time.staggered import group_time_effects, simple
 
 __all__ = ["county"]
 

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from wijklab.stats.clustered import fit_clustered
-from wijklab.stats.evidence import AreaSums, Evidence, area_sums, choose_method, p_given, weigh_evidence
-from wijklab.stats.method import HIGHEST_FLOOR
-from wijklab.stats.randomisation import attainable_p
-from wijklab.stats.sampling import ENOUGH, mean_variances, sampling_excess, sampling_variances
+from wijklab.stats.clusters.clustered import fit_clustered
+from wijklab.stats.few.evidence import AreaSums, Evidence, area_sums, choose_method, p_given, weigh_evidence
+from wijklab.stats.few.method import HIGHEST_FLOOR
+from wijklab.stats.few.randomisation import attainable_p
+from wijklab.stats.few.sampling import ENOUGH, mean_variances, sampling_excess, sampling_variances
 
 FIRST, SECOND = np.array([3.2, 4.1, 4.9]), np.array([1.0, 2.2, 1.4, 2.6])
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from wijklab.stats.families import benjamini_hochberg, bonferroni, holm, max_t, simultaneous_reach
-from wijklab.stats.max_t import DRAWS, every_deal, n_deals
-from wijklab.stats.randomisation import attainable_p
+from wijklab.stats.few.families import benjamini_hochberg, bonferroni, holm, max_t, simultaneous_reach
+from wijklab.stats.few.max_t import DRAWS, every_deal, n_deals
+from wijklab.stats.few.randomisation import attainable_p
 
 ALL_PAIRS = [(0, 1), (0, 2), (1, 2)]
 ARMS = np.repeat([0, 1, 2], 3)

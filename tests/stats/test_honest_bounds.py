@@ -14,15 +14,15 @@ import pytest
 from scipy.optimize import linprog
 from scipy.stats import foldnorm
 
-from wijklab.stats.coefficients import EventStudy, original_interval
-from wijklab.stats.honest_bounds import (
+from wijklab.stats.over_time.coefficients import EventStudy, original_interval
+from wijklab.stats.over_time.honest_bounds import (
     _moments,
     breakdown_mbar,
     not_rejected,
     relative_magnitudes,
     standard_draws,
 )
-from wijklab.stats.honest_smooth import folded_quantile, smoothness
+from wijklab.stats.over_time.honest_smooth import folded_quantile, smoothness
 
 ATOL = 5e-4  # cases/expected.json: the reference reads its ends from a grid of that order, off 1,000 draws
 

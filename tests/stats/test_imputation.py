@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from wijklab.stats.areas import area_means, difference_of_areas
-from wijklab.stats.imputation import Gaps, completed_sets, nearest_donors, posterior_draw
-from wijklab.stats.pooling import pool_area_differences
+from wijklab.stats.few.areas import area_means, difference_of_areas
+from wijklab.stats.missing.imputation import Gaps, completed_sets, nearest_donors, posterior_draw
+from wijklab.stats.missing.pooling import pool_area_differences
 
 G, PEOPLE = 3, 40
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wijklab.stats.mixed import GroupSums, _profiled, fit_mixed, group_sums
-from wijklab.stats.random_intercept import MixedDifference, random_intercept
+from wijklab.stats.few.two_arms import t_on_means
+from wijklab.stats.mixed.fitting import GroupSums, _profiled, fit_mixed, group_sums
+from wijklab.stats.mixed.random_intercept import MixedDifference, random_intercept
 from wijklab.stats.sums import AreaSums
-from wijklab.stats.two_arms import t_on_means
 
 MEANS = np.array([1.0, 2.0, 3.0, 1.5, 2.6, 3.1])
 TWENTY = np.full(6, 20)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wijklab.stats.areas import difference_of_areas
-from wijklab.stats.pooling import barnard_rubin, pool, pool_area_differences
+from wijklab.stats.few.areas import difference_of_areas
+from wijklab.stats.missing.pooling import barnard_rubin, pool, pool_area_differences
 
 
 def _least_squares(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

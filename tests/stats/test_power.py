@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import nctdtr, stdtrit
 
-from wijklab.stats.noncentral import power_of
-from wijklab.stats.power import (
+from wijklab.stats.planning.noncentral import power_of
+from wijklab.stats.planning.power import (
     Demand,
     Sampling,
     approximate_ratio,
@@ -31,7 +31,7 @@ from wijklab.stats.power import (
     power_for,
     standard_error,
 )
-from wijklab.stats.power_shares import (
+from wijklab.stats.planning.power_shares import (
     detectable_share,
     effect_of_shares,
     people_for_shares,

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 from test_honest_bounds import ehec
 
-from wijklab.stats.pre_trends import (
+from wijklab.stats.over_time.pre_trends import (
     bias_of_drift,
     detectable_by_t,
     detectable_slope,

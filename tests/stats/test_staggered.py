@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from wijklab.stats.aligned import changes_at, deal_starts, overall_changes
-from wijklab.stats.doubly_robust import doubly_robust
-from wijklab.stats.staggered import AGGREGATIONS, by_event_time, by_group, group_time_effects, simple
+from wijklab.stats.over_time.aligned import changes_at, deal_starts, overall_changes
+from wijklab.stats.over_time.doubly_robust import doubly_robust
+from wijklab.stats.over_time.staggered import AGGREGATIONS, by_event_time, by_group, group_time_effects, simple
 
 CLOSED_FORM = 1e-7
 """`expected.json`, mpdta: `rtol`."""

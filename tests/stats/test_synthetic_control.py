@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wijklab.stats.synthetic_control import placebo_test, simplex_weights, synthetic_control
+from wijklab.stats.over_time.synthetic_control import placebo_test, simplex_weights, synthetic_control
 
 BEFORE = np.array([True, True, True, True, False, False])
 seeds = st.integers(0, 10_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from wijklab.stats.tipping import Completed, difference_at, tipping_delta, two_way_grid, vanishing_delta
+from wijklab.stats.missing.tipping import Completed, difference_at, tipping_delta, two_way_grid, vanishing_delta
 
 SPREAD = np.array([-0.1, 0.0, 0.1])
 GONE = np.array([0.1, 0.2, 0.3])

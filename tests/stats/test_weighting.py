@@ -7,7 +7,7 @@ import pytest
 import statsmodels.api as sm
 from scipy.special import expit
 
-from wijklab.stats.weighting import (
+from wijklab.stats.missing.weighting import (
     chance_of_staying,
     effective_people,
     logistic_slopes,

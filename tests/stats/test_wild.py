@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wijklab.stats.cluster_sums import ClusterSums, cluster_sums
-from wijklab.stats.clustered import fit_clustered
-from wijklab.stats.wild import DRAWS, wild_bootstrap
+from wijklab.stats.clusters.cluster_sums import ClusterSums, cluster_sums
+from wijklab.stats.clusters.clustered import fit_clustered
+from wijklab.stats.clusters.wild import DRAWS, wild_bootstrap
 
 
 @pytest.mark.parametrize("clusters", [4, 5, 6, 7, 8, 10])

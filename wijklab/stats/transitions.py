@@ -3,7 +3,7 @@
 Bowker's test asks it of each pair of levels, Stuart and Maxwell's of each level as a whole. Both take people as
 independent. Neighbours are not: with neighbourhoods that differ, their p is too small. So a report shows the two
 statistics for who wants to check them, gives no p with them, and answers the question by the share that rose less the
-share that fell, neighbourhood by neighbourhood (`stats/areas.py`).
+share that fell, neighbourhood by neighbourhood (`stats/few/areas.py`).
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from typing import Final
 import numpy as np
 from scipy.special import stdtr
 
-from wijklab.stats.cluster_sums import ClusterSums, cluster_sums
+from wijklab.stats.clusters.cluster_sums import ClusterSums, cluster_sums
 from wijklab.stats.sums import Floats, Ints, beyond_rounding
 
 _SINGULAR: Final = 1e-10

@@ -12,8 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from wijklab.stats.cluster_sums import ClusterSums
-from wijklab.stats.clustered import fit_sums
+from wijklab.stats.clusters.cluster_sums import ClusterSums
+from wijklab.stats.clusters.clustered import fit_sums
 from wijklab.stats.sums import Floats, beyond_rounding
 
 MOST_CLUSTERS: Final = 12

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wijklab.stats.method import HIGHEST_FLOOR, p_given
-from wijklab.stats.randomisation import attainable_p, randomisation_test
+from wijklab.stats.few.method import HIGHEST_FLOOR, p_given
+from wijklab.stats.few.randomisation import attainable_p, randomisation_test
+from wijklab.stats.few.two_arms import student, t_on_means
 from wijklab.stats.sums import Floats, Ints, about_mean, area_sums, beyond_rounding
-from wijklab.stats.two_arms import student, t_on_means
 
 __all__ = ["HIGHEST_FLOOR", "AreaDifference", "AreaMean", "Floats", "Ints", "adjusted_means", "area_means",
            "difference_of_areas", "mean_of_areas", "slope_within"]  # fmt: skip

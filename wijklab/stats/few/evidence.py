@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wijklab.stats.inversion import shifts_not_rejected
-from wijklab.stats.method import choose_method, p_given
-from wijklab.stats.placebo import Placebo, one_against_many
-from wijklab.stats.randomisation import RandomisationTest, assignments, attainable_p, can_test, randomisation_test
-from wijklab.stats.sampling import mean_variances
+from wijklab.stats.clusters.wild import WildTest
+from wijklab.stats.few.inversion import shifts_not_rejected
+from wijklab.stats.few.method import choose_method, p_given
+from wijklab.stats.few.placebo import Placebo, one_against_many
+from wijklab.stats.few.randomisation import RandomisationTest, assignments, attainable_p, can_test, randomisation_test
+from wijklab.stats.few.sampling import mean_variances
+from wijklab.stats.few.two_arms import Compared, leading, person_weighted, sized_t, welch_on_means, wild_test
 from wijklab.stats.sums import AreaSums, Bools, Floats, Ints, area_sums, together
-from wijklab.stats.two_arms import Compared, leading, person_weighted, sized_t, welch_on_means, wild_test
-from wijklab.stats.wild import WildTest
 
 __all__ = ["AreaSums", "Compared", "Evidence", "area_sums", "choose_method", "p_given", "weigh_evidence"]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import stdtrit
 
-from wijklab.stats.max_t import MaxT, max_t
+from wijklab.stats.few.max_t import MaxT, max_t
 from wijklab.stats.sums import Floats
 
 __all__ = ["MaxT", "benjamini_hochberg", "bonferroni", "holm", "max_t", "simultaneous_reach"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wijklab.stats.randomisation import differences, slack_of
+from wijklab.stats.few.randomisation import differences, slack_of
 from wijklab.stats.sums import Bools, Floats, Ints, about_mean
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from wijklab.stats.randomisation import attainable_p
+from wijklab.stats.few.randomisation import attainable_p
 
 HIGHEST_FLOOR: Final = 0.05
 """A p-value is given only where exact randomisation could have come below this: else the test cannot reject at all."""

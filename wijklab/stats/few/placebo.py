@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wijklab.stats.randomisation import slack_of
+from wijklab.stats.few.randomisation import slack_of
 from wijklab.stats.sums import Floats, about_mean
 
 

@@ -14,11 +14,11 @@ from typing import Final
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from wijklab.stats.cluster_sums import ClusterSums
-from wijklab.stats.clustered import fit_sums
-from wijklab.stats.sampling import sampling_excess
+from wijklab.stats.clusters.cluster_sums import ClusterSums
+from wijklab.stats.clusters.clustered import fit_sums
+from wijklab.stats.clusters.wild import WildTest, wild_bootstrap
+from wijklab.stats.few.sampling import sampling_excess
 from wijklab.stats.sums import AreaSums, Floats, about_mean, together
-from wijklab.stats.wild import WildTest, wild_bootstrap
 
 
 @dataclass(frozen=True, slots=True)

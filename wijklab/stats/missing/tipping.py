@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from wijklab.stats.pooling import Pooled, pool_area_differences
+from wijklab.stats.missing.pooling import Pooled, pool_area_differences
 from wijklab.stats.sums import Floats
 
 _SCAN, _HALVINGS = 64, 60

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 from scipy.special import stdtrit
 
-from wijklab.stats.mixed import GroupSums, fit_mixed
+from wijklab.stats.few.two_arms import t_on_means
+from wijklab.stats.mixed.fitting import GroupSums, fit_mixed
 from wijklab.stats.sums import AreaSums, together
-from wijklab.stats.two_arms import t_on_means
 
 ALIKE: Final = 1e-4
 """Neighbours who make up a smaller share than this of all squares leave the analysis of means, which is the limit."""

@@ -49,7 +49,7 @@ def cluster_covariance(
     Arguments are those of the fit, each cell within one cluster; `cluster`, shape (n_cells,), counts from 0. CR1 is
     CR0 times G / (G - 1), without a factor for the number of parameters. Below some forty clusters it still errs on the
     narrow side (size .08 at six clusters for nominal .05, .12 at four), also with t(G-1): the reports therefore leave
-    out one neighbourhood at a time instead (`stats/leave_one_out.py`). ValueError with fewer than two clusters.
+    out one neighbourhood at a time instead (`stats/few/leave_one_out.py`). ValueError with fewer than two clusters.
     """
     n_clusters = int(np.unique(cluster).size)
     if n_clusters < 2:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from wijklab.stats.coefficients import EventStudy, Floats
+from wijklab.stats.over_time.coefficients import EventStudy, Floats
 
 Bools = NDArray[np.bool_]
 

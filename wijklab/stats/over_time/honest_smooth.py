@@ -14,7 +14,7 @@ from math import exp, pi, sqrt
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from wijklab.stats.coefficients import EventStudy, Floats
+from wijklab.stats.over_time.coefficients import EventStudy, Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from wijklab.stats.doubly_robust import doubly_robust
+from wijklab.stats.over_time.doubly_robust import doubly_robust
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

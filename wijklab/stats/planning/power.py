@@ -18,7 +18,7 @@ from typing import Final, Literal
 
 from scipy.special import ndtri, stdtrit
 
-from wijklab.stats.noncentral import power_of
+from wijklab.stats.planning.noncentral import power_of
 
 Analysis = Literal["change", "same_start", "follow_up"]
 

@@ -10,7 +10,7 @@ from math import asin, pi, sin, sqrt
 
 from scipy.special import ndtr, ndtri
 
-from wijklab.stats.power import Demand, design_effect, detectable_ratio, where_reached
+from wijklab.stats.planning.power import Demand, design_effect, detectable_ratio, where_reached
 
 
 def effect_of_shares(first: float, second: float) -> float:

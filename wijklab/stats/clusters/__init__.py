@@ -1,0 +1,1 @@
+"""Rows that come in clusters: least squares with every covariance by its name, and the wild bootstrap."""

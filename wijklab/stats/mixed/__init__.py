@@ -1,0 +1,1 @@
+"""Linear mixed models on group sums, as a cross-check."""

@@ -1,0 +1,1 @@
+"""What happened over the years: staggered starts, event studies, trends before the start, bounds on what they hid."""

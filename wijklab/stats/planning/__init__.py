@@ -1,0 +1,1 @@
+"""What a study can find, before any data come in."""
