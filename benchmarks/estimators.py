@@ -23,7 +23,7 @@ from made_people import AREAS, YEARS, People, people
 
 from wijklab.stats.clusters.clustered import fit_clustered
 from wijklab.stats.few.evidence import area_sums, weigh_evidence
-from wijklab.stats.mixed.fitting import random_intercept
+from wijklab.stats.mixed.random_intercept import random_intercept
 from wijklab.stats.ordinal.fitting import fit_proportional_odds
 from wijklab.stats.over_time.staggered import by_event_time, group_time_effects
 
