@@ -15,6 +15,7 @@ from wijklab.stats.ordinal import (
     fit_proportional_odds,
     fit_random_intercept,
     level_chances,
+    scale_test,
 )
 
 
@@ -222,3 +223,25 @@ def test_one_arm_or_one_level_is_no_comparison() -> None:
     still = np.zeros_like(tables)
     still[:, 1, 1] = 20
     assert compare_at_same_start(still, arm) is None
+
+
+def test_hardly_anyone_moved_in_small_neighbourhoods() -> None:
+    """Nearly all people stay on their rung, so that most cells hold one level: chances run to nought, and no step of
+    the search may end in a number that is none. Thresholds may shift between three ways of working."""
+    stay = np.diag([11.0, 5.0, 7.0, 4.0, 4.0, 2.0])
+    climbed = np.zeros((3, 6, 6))
+    climbed[0, 0, 1], climbed[0, 2, 3], climbed[0, 3, 4], climbed[0, 3, 5], climbed[0, 4, 3] = 1, 1, 1, 1, 1
+    climbed[1, 1, 2], climbed[2, 0, 1], climbed[2, 1, 0], climbed[2, 4, 3] = 1, 1, 2, 1
+    arm, rung = np.kron(np.eye(3)[:, :2], np.ones((6, 1))), np.tile(np.eye(6)[:, 1:], (3, 1))
+    fit = fit_cumulative_link((stay + climbed).reshape(18, 6), rung, shifting=arm)
+    assert np.isfinite(fit.log_likelihood)
+    assert np.isfinite(fit.parameters).all()
+
+
+def test_a_step_that_tries_an_endless_spread_is_halved_without_an_overflow() -> None:
+    """Twenty people in four cells: on its way the search tries a log scale beyond a thousand."""
+    counts = np.array([[1, 2, 0, 0, 2, 0], [0, 2, 1, 0, 2, 0], [1, 0, 3, 0, 1, 0], [1, 0, 3, 0, 1, 0]], dtype=float)
+    design = np.array([[0, 0], [1, 0], [0, 1], [1, 1]], dtype=float)
+    found = scale_test(counts, design, (0,))
+    assert found.df == 1
+    assert found.statistic >= 0

@@ -12,6 +12,7 @@ scales.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,13 @@ from numpy.typing import NDArray
 from wijklab.stats.ordinal.links import Link, between
 
 Floats = NDArray[np.float64]
+
+LEAST_CHANCE: Final = 1e-150
+"""A smaller chance of a level counts as this one: its inverse squared times a million people is still a number."""
+
+
+WIDEST: Final = 50.0
+"""The largest log scale that is reckoned with, either way: a step of the search may try any, and e^50 is beyond all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,7 @@ class CellModel:
 
     def edges(self, parameters: Floats) -> Floats:
         """Where each cell's thresholds lie, shape (n_cells, n_thresholds)."""
-        narrowing = np.exp(-self.spread @ parameters[self.n_location :])
-        return (self.sides @ parameters[: self.n_location]) * narrowing[:, None]
+        return (self.sides @ parameters[: self.n_location]) * self._narrowing(parameters)[:, None]
 
     def chances(self, parameters: Floats) -> Floats:
         """P(Y = j) of each cell, shape (n_cells, n_levels); negative where thresholds cross."""
@@ -71,10 +78,13 @@ class CellModel:
         """How each edge moves with each parameter, shape (n_cells, n_thresholds, n_parameters)."""
         if not self.spread.shape[1]:
             return self.sides
-        narrowing = np.exp(-self.spread @ parameters[self.n_location :])
-        return np.concatenate(
-            [self.sides * narrowing[:, None, None], -edges[:, :, None] * self.spread[:, None, :]], axis=2
-        )
+        narrowed = self.sides * self._narrowing(parameters)[:, None, None]
+        return np.concatenate([narrowed, -edges[:, :, None] * self.spread[:, None, :]], axis=2)
+
+    def _narrowing(self, parameters: Floats) -> Floats:
+        """What each cell's edges are multiplied by, shape (n_cells,)."""
+        scale = self.spread @ parameters[self.n_location :]
+        return np.exp(-np.clip(scale, -WIDEST, WIDEST))
 
     def _curvature(self, edges: Floats, pull: Floats, moves: Floats) -> Floats:
         """What the edges' own second derivatives add to the Hessian: nothing but where there is a scale."""
@@ -104,7 +114,7 @@ def with_ends(edges: Floats) -> Floats:
 
 def edge_slopes(counts: Floats, edges: Floats, link: Link) -> tuple[Floats, Floats]:
     """First and second derivatives of the log-likelihood by edge: (n_cells, n_thresholds) and that by n_thresholds."""
-    chance = np.maximum(between(link, with_ends(edges)), 1e-300)
+    chance = np.maximum(between(link, with_ends(edges)), LEAST_CHANCE)
     ratio = counts / chance
     square = ratio / chance
     density = link.density(edges)
