@@ -33,6 +33,9 @@ notebooks: [wellbeing, ladder, costs]
 """
 """A study in which everything is right: three arms of two invented neighbourhoods, two moments."""
 
+ARMS = GOOD_STUDY.partition("arms:\n")[2].partition("moments:")[0]
+"""What it says of its arms, for a test that puts others in their place."""
+
 AREAS = tuple(f"WK99990{number}" for number in range(1, 7))
 
 

@@ -283,7 +283,9 @@ def test_a_pair_without_a_year_before_the_start_is_not_compared() -> None:
         np.ones((2, 3)),
         np.full((2, 3), 20),
     )
-    (pair,) = pairs_of(panel)
+    assert pairs_of(panel) == ()
+    later = replace(panel, starts=np.array([2019, 0]), means=np.array([[np.nan, 1, 1], [1, 1, 1]]))
+    (pair,) = pairs_of(later)
     assert without_gaps(pair) is None
 
 
@@ -303,3 +305,50 @@ def test_a_small_arm_is_hidden_on_release() -> None:
     }
     shown = release(replace(estimates, quantities=small), study)
     assert all(q.value is None for q in shown.quantities.values() if q.basis == "people")
+
+
+def notes_of(found: Estimates) -> list[str]:
+    return [note.key.rpartition(".")[2] for note in found.notes]
+
+
+@pytest.mark.parametrize("start", [2012, 2014, 2024])
+def test_a_neighbourhood_that_began_outside_the_years_is_in_no_comparison_and_named(
+    start: int, example: OpenStudy
+) -> None:
+    """It is no comparison either, though untreated in all years where it began after the last."""
+    panel = make_year_panel(example)
+    assert panel is not None
+    outside = replace(panel, starts=np.where(np.array(panel.codes) == "WK999903", start, panel.starts))
+    assert "WK999903" not in pairs_of(outside)[0].codes
+    found = overall_parts(example, outside)
+    assert [(note.key.rpartition(".")[2], note.names["area"].id) for note in found.notes] == [
+        ("began_outside", "WK999903")
+    ]
+    assert next(one.n for one in found.quantities if one.id == f"over_time.overall.{PAIRS[0]}") == 80
+
+
+def test_an_arm_that_began_outside_the_years_is_not_compared() -> None:
+    arms = {"proeftuin": {**ARMS["proeftuin"], "start": "2012-01-01", "starts": {}}, "traditional": ARMS["traditional"]}
+    said = notes_of(parts(made(arms=arms)))
+    assert "no_comparison" in said
+    assert said.count("began_outside") == 3
+
+
+@pytest.mark.parametrize(("until", "key"), [("2021-12-31", "shock"), ("2023-12-31", "shock_stays")])
+def test_a_run_without_the_years_of_a_shock_is_promised_only_where_it_is_there(until: str, key: str) -> None:
+    study = made(shocks=[{"name": "corona", "period": {"from": "2018-01-01", "to": until}}])
+    found = parts(study)
+    assert any(id.startswith("over_time.calm.") for id in found.quantities) is (key == "shock")
+    assert [note for note in notes_of(found) if note.startswith("shock")] == [key]
+    assert all(words_of(found, study, "nl"))
+
+
+def test_where_no_neighbourhood_was_measured_in_every_year_it_is_said_of_each() -> None:
+    study, survey = answers(range(2016, 2021))
+    codes = sorted(set(survey["neighbourhood"]))
+    gaps = list(zip(codes, ("2016", "2017", "2018", "2019"), strict=True))
+    kept = [(code, day[:4]) not in gaps for code, day in zip(survey["neighbourhood"], survey["date"], strict=True)]
+    areas = table("code name municipality", [(code, code, "V") for code in codes])
+    found = parts(opened(study.asked, {"neighbourhoods": areas, "survey": survey[kept]}))
+    assert not any(exhibit.id == "over_time-overall" for exhibit in found.exhibits)
+    assert notes_of(found).count("misses_a_year") == 4

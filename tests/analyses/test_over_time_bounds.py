@@ -186,3 +186,24 @@ def _answer(study: OpenStudy, parts: list[Parts]) -> Estimates:
     return Estimates(
         "over_time", study.card, quantities, exhibits, tuple(note for part in parts for note in part.notes)
     )
+
+
+@pytest.mark.parametrize("outside", [2012, 2014, 2030])
+def test_a_neighbourhood_that_began_outside_the_years_does_not_take_the_others_along(
+    study: OpenStudy, outside: int
+) -> None:
+    """Without a year before or after its start it is in no path, and the bounds are those of the others."""
+    given = panel([2018, 2018, 2018, 0, 0, 0])
+    with_it = replace(given, starts=np.array([2018, 2018, outside, 0, 0, 0]))
+    paths = line_up(with_it, "proeftuin")
+    assert paths is not None
+    assert paths.first.tolist() == line_up(given, "proeftuin").first[:2].tolist()  # type: ignore[union-attr]
+
+
+def test_steps_of_unequal_length_have_no_bounds(study: OpenStudy) -> None:
+    """A year that nobody measured makes one step twice as long as the others; every second year is even again."""
+    given = panel([2018] * 3 + [0] * 3)
+    for gone, key in (([2015], "no_bounds"), ([2015, 2017, 2019, 2021], "honest")):
+        means = np.where(np.isin(YEARS, gone), np.nan, given.means)
+        notes = bounds_parts(study, replace(given, means=means)).notes
+        assert [note.key.rpartition(".")[2] for note in notes] == [key]

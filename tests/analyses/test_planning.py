@@ -11,12 +11,12 @@ from tests.analyses.factories import ask
 from wijklab.analyses.planning import plan_power
 from wijklab.analyses.planning.assumed import make_plan
 from wijklab.contract.answers import Estimates
-from wijklab.contract.study import Privacy
+from wijklab.contract.study_parts import Privacy
 from wijklab.disclosure import Released, safe_to_show
 from wijklab.report.sentences import sentences
 from wijklab.report.tables import table
 from wijklab.sources.opening import card_of
-from wijklab.stats.power import detectable
+from wijklab.stats.planning.power import detectable
 
 
 def planned(areas: dict[str, int], **more: Any) -> Estimates:
@@ -48,7 +48,7 @@ def test_the_numbers_of_a_pair() -> None:
 
 def test_three_against_three_can_never_come_below_ten_percent() -> None:
     words = said(planned({"proeftuin": 3, "samenwerkwijze": 3, "traditional": 3}))
-    assert "Met 3 wijken tegen 3 wijken kan een p-waarde (kans op toeval) nooit onder 0,10 komen" in words
+    assert "Met 3 wijken tegen 3 wijken kan een p-waarde nooit onder 0,10 komen" in words
     assert words.count("nooit onder") == 1, "once for each size, not once for each pair"
 
 

@@ -12,7 +12,7 @@ from wijklab.analyses.wellbeing import compare_wellbeing
 from wijklab.contract.answers import Estimates
 from wijklab.contract.tables import OpenStudy
 from wijklab.disclosure import release
-from wijklab.stats.families import holm, simultaneous_reach
+from wijklab.stats.few.families import holm, simultaneous_reach
 
 PAIR = "proeftuin-traditional"
 CHANGES = [3, 3.1, 3.3, 3.4, 1, 1.1, 1.2, 1.5]
@@ -55,7 +55,7 @@ def test_ways_with_neighbourhoods_of_one_size(eight: OpenStudy) -> None:
     1e-4: nobody differs within a neighbourhood, so the search of the mixed model ends where its criterion is flat.
     """
     found = ways(examine_robustness(eight))
-    assert list(found) == ["means", "welch", "people", "randomisation", "same_start", "mixed"]
+    assert list(found) == ["means", "welch", "people", "randomisation", "same_start", "mixed", "everyone"]
     for way in ("people", "mixed", "welch", "randomisation"):
         assert found[way].value == pytest.approx(2.0, abs=1e-4)  # type: ignore[attr-defined]
     means, mixed = found["means"], found["mixed"]
@@ -90,11 +90,11 @@ def test_one_neighbourhood_that_turns_it_round_is_said() -> None:
 
 
 def everyone_study(gone: int) -> OpenStudy:
-    """In the first neighbourhood so many were not measured again; they had scored 1 lower."""
+    """In the first neighbourhood of each arm so many were not measured again; they had scored 1 lower."""
     study = ask({"proeftuin": 3, "traditional": 3})
     tables = measured(study, [3, 3.1, 3.3, 1, 1.1, 1.2], residents=30)
     scores = tables["wellbeing"].copy()
-    left = scores["resident"].isin([f"r0-{i:03d}" for i in range(gone)])
+    left = scores["resident"].isin([f"r{k}-{i:03d}" for k in (0, 3) for i in range(gone)])
     scores.loc[left, "score"] = "2"
     return opened(study, tables | {"wellbeing": scores[~(left & (scores["moment"] == "long_term"))]})
 
@@ -108,16 +108,34 @@ def test_a_run_over_nearly_the_same_people_is_hidden(gone: int) -> None:
 
 
 def test_everyone_is_the_difference_of_neighbourhood_means_at_each_moment() -> None:
-    """Of 30 people at 3, 4, 5 the first 12 score 2 and leave: at first (24 + 72) / 30 = 3.2, later 4 + 3 = 7."""
+    """Of 30 people at 3, 4, 5 the first 12 score 2 and leave: at first (24 + 72) / 30 = 3.2, later 4 + 3 = 7; 0.8 more
+    than the rise of 3 of who stayed, and so in the other arm."""
     answer = examine_robustness(everyone_study(12))
     found = answer.quantities[f"robustness.way.{PAIR}.everyone"]
-    assert found.value == pytest.approx((3.8 + 3.1 + 3.3) / 3 - 1.1)
+    assert found.value == pytest.approx((3.8 + 3.1 + 3.3) / 3 - (1.8 + 1.1 + 1.2) / 3)
 
 
-def test_nobody_else_measured_is_said_and_gives_no_row(eight: OpenStudy) -> None:
+def test_that_nobody_left_is_hidden_like_that_few_did(eight: OpenStudy) -> None:
+    """A run over everyone that equals the published one, or a sentence that says so, would tell that nobody left."""
     answer = examine_robustness(eight)
-    assert "everyone" not in ways(answer)
-    assert {"nobody_else", "no_shock"} <= set(keys(answer))
+    found = ways(answer)["everyone"]
+    assert (found.value, found.missing) == (None, "suppressed_small")  # type: ignore[attr-defined]
+    assert {"too_alike", "no_shock"} <= set(keys(answer))
+
+
+def test_a_run_without_shocks_is_held_against_the_run_that_it_resembles() -> None:
+    """Nobody's last measurement lies outside the shock, so the other moment is taken: that, too, is a run that is
+    shown, and three people of a neighbourhood were measured then in the shock."""
+    shock = {"name": "corona", "period": {"from": "2020-12-01", "to": "2023-12-31"}}
+    study = ask({"proeftuin": 2, "traditional": 2}, shocks=[shock])
+    tables = measured(study, [3, 3.2, 1, 1.2], residents=30)
+    scores = tables["wellbeing"]
+    middle = scores[scores["moment"] == "long_term"].assign(moment="short_term", date="2020-06-01")
+    shaken = middle["resident"].isin(["r0-001", "r0-002", "r0-003"])
+    middle.loc[shaken, "date"] = "2020-12-05"
+    found = ways(examine_robustness(opened(study, tables | {"wellbeing": pd.concat([scores, middle])})))
+    assert found["other_moment"].value is not None  # type: ignore[attr-defined]
+    assert found["no_shock"].value is None  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("shaken", "shown"), [(3, False), (12, True)])

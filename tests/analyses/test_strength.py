@@ -13,7 +13,7 @@ from wijklab.analyses.costs import compare_costs
 from wijklab.analyses.ladder import compare_ladder
 from wijklab.analyses.wellbeing import compare_wellbeing
 from wijklab.contract.answers import Estimates
-from wijklab.contract.study import Design
+from wijklab.contract.study_parts import Design
 from wijklab.contract.vocabulary import ASSUMPTIONS
 from wijklab.disclosure import release
 from wijklab.report.facts import facts

@@ -11,7 +11,9 @@ import pytest
 
 from wijklab.analyses.wijkfoto import profile_neighbourhood
 from wijklab.contract.answers import Estimates, Exhibit, StudyCard
-from wijklab.contract.study import ContextSource, Data, Outcomes, ProfileOutcome, Study, StudyPlace
+from wijklab.contract.outcomes import Outcomes, ProfileOutcome
+from wijklab.contract.study import Study, StudyPlace
+from wijklab.contract.study_parts import ContextSource, Data
 from wijklab.contract.tables import OpenStudy, Tables
 from wijklab.disclosure import release
 from wijklab.errors import SourceError, StudyError

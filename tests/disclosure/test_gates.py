@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from wijklab.contract.answers import Quantity
-from wijklab.contract.study import Privacy
+from wijklab.contract.study_parts import Privacy
 from wijklab.disclosure import safe_to_show
 from wijklab.disclosure.gates import round_to
 
@@ -95,3 +97,31 @@ def test_what_was_reckoned_from_a_shown_number_or_from_one_never_measured_is_sho
 
 def test_a_number_of_the_design_alone_rests_on_nobody_and_is_shown() -> None:
     assert released(Quantity("q", 4.0, "neighbourhoods", "design")).value == 4.0
+
+
+def test_a_mean_of_shares_is_judged_by_the_people_it_stands_for() -> None:
+    """4 of 12 and 0 of 200 is 17 % where each neighbourhood counts once: of 212 people that would be 35."""
+    share = Quantity("share", 16.7, "percent", "people", n=212, part=4)
+    assert safe_to_show({"share": share}, Privacy())["share"].missing == "suppressed_small"
+    shown = safe_to_show({"share": replace(share, part=40)}, Privacy())["share"]
+    assert (shown.value, shown.part) == (17, None)
+
+
+@pytest.mark.parametrize(
+    ("method", "shown"),
+    [
+        ("difference_of_neighbourhood_means_welch_t3.7", "difference_of_neighbourhood_means_welch"),
+        ("difference_of_neighbourhood_means_t4_simultaneous_9", "difference_of_neighbourhood_means_simultaneous_9"),
+        ("mean_of_cases", "mean_of_cases"),
+    ],
+)
+def test_a_hidden_number_keeps_no_degrees_of_freedom(method: str, shown: str) -> None:
+    """Those of Welch tell how the spreads of two arms relate, also where the neighbourhoods are hidden."""
+    few = Quantity("few", 1.0, "points", "people", n=4, method=method)
+    assert safe_to_show({"few": few}, Privacy())["few"].method == shown
+
+
+def test_why_a_number_could_not_be_reckoned_is_hidden_with_what_it_rests_on() -> None:
+    few = Quantity("few", 3.0, "persons", "count")
+    tip = Quantity("tip", None, "points", "people", missing="cannot_occur", rests_on=("few",))
+    assert safe_to_show({"few": few, "tip": tip}, Privacy())["tip"].missing == "suppressed_secondary"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wijklab.contract.answers import Quantity, Unit
-from wijklab.contract.study import Privacy
+from wijklab.contract.study_parts import Privacy
 from wijklab.disclosure import safe_to_show
 
 
@@ -25,7 +25,8 @@ def released(value: float, unit: Unit, n: int) -> float | None:
         (42.4, "percent", 50, 40.0),
         (-2.5, "percentage_points", 390, -2.0),
         (1239.5, "eur", 12, 1240.0),
-        (2.348, "ratio", 30, 2.35),
+        (2.348, "ratio", 100, 2.35),
+        (2.348, "ratio", 30, 2.3),
     ],
 )
 def test_step(value: float, unit: Unit, n: int, shown: float) -> None:

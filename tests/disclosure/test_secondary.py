@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wijklab.contract.answers import Quantity
-from wijklab.contract.study import Privacy
+from wijklab.contract.study_parts import Privacy
 from wijklab.disclosure import safe_to_show
 from wijklab.disclosure.secondary import SPREAD, TOLD
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wijklab.contract.study import Privacy
+from wijklab.contract.study_parts import Privacy
 from wijklab.disclosure import quotable, shown_role
 
 

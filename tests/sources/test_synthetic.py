@@ -17,7 +17,7 @@ from wijklab.sources.synthetic import TRUTH, make_tables
 from wijklab.sources.synthetic.measurements import make_wellbeing
 from wijklab.sources.synthetic.people import make_crowd
 from wijklab.sources.synthetic.truth import COSTS, FALLS, LADDER_START, START
-from wijklab.stats.areas import AreaMean, area_means, difference_of_areas, mean_of_areas
+from wijklab.stats.few.areas import AreaMean, area_means, difference_of_areas, mean_of_areas
 
 ARMS = ("proeftuin", "samenwerkwijze", "traditional")
 PAIRS = (("proeftuin", "traditional"), ("samenwerkwijze", "traditional"), ("proeftuin", "samenwerkwijze"))

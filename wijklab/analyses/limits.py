@@ -10,10 +10,11 @@ import pandas as pd
 from wijklab.analyses.arms.panel import Panel, neighbourhood_of, pair_id
 from wijklab.analyses.arms.strength import all_assumed
 from wijklab.contract.answers import Finding, Label, Quantity
-from wijklab.contract.study import Design, Period
+from wijklab.contract.study_parts import Design
+from wijklab.contract.study_values import Period
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import ARMS
-from wijklab.stats.method import choose_method
+from wijklab.stats.few.method import choose_method
 
 
 def method_limits(panel: Panel, differences: Iterable[Quantity]) -> list[Finding]:
@@ -111,8 +112,9 @@ def dropped(study: OpenStudy, question: str, before: pd.Series, after: pd.Series
 
 
 def drop_limits(counts: Iterable[Quantity]) -> list[Finding]:
-    """A sentence per arm on who was not measured again."""
-    return [
+    """A sentence per arm on who was not measured again, and what that means for the page."""
+    told = [
         Finding("limits.dropped", {"dropped": count.id}, {"arm": Label("arm", count.id.rpartition(".")[2])})
         for count in counts
     ]
+    return [*told, Finding("limits.dropped_reading")] if told else []

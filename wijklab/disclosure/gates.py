@@ -7,16 +7,19 @@ sum of which two contributors make up more than 90 % is hidden.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from wijklab.contract.answers import Quantity
-from wijklab.contract.study import Privacy
+from wijklab.contract.study_parts import Privacy
 
 DOMINANCE_LIMIT: Final = 0.90
 """The (n, k) rule of ACRO: two contributors may make up at most this share of a sum."""
+
+_FREEDOM: Final = re.compile(r"_(t|df)\d+(\.\d+)?(?=_|$)")
 
 Gate = Callable[[Quantity, Privacy], Quantity]
 
@@ -33,8 +36,15 @@ def hidden(quantity: Quantity, reason: str) -> Quantity:
         p_floor=None,
         p_family=None,
         dominance=None,
+        part=None,
+        method=without_freedom(quantity.method),
         missing=reason,
     )
+
+
+def without_freedom(method: str) -> str:
+    """A method without its degrees of freedom: where they follow from data they tell of the spread behind them."""
+    return _FREEDOM.sub("", method)
 
 
 def round_to(value: float, base: int) -> int:
@@ -52,7 +62,7 @@ def people(quantity: Quantity, privacy: Privacy) -> Quantity:
         return hidden(quantity, "suppressed_small")
     if quantity.dominance is not None and quantity.dominance > DOMINANCE_LIMIT:
         return hidden(quantity, "suppressed_dominance")
-    return replace(quantity, n=round_to(quantity.n, privacy.rounding), dominance=None)
+    return replace(quantity, n=round_to(quantity.n, privacy.rounding), dominance=None, part=None)
 
 
 def count(quantity: Quantity, privacy: Privacy) -> Quantity:
@@ -84,5 +94,5 @@ def _fewest(quantity: Quantity, n: int) -> float:
     """The fewest people that the number singles out: for a percentage the smaller of its two sides."""
     if quantity.unit != "percent" or quantity.value is None:
         return n
-    part = quantity.value * n / 100
+    part = quantity.value * n / 100 if quantity.part is None else quantity.part
     return min(part, n - part)

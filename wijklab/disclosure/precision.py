@@ -26,7 +26,7 @@ RELEASED_STEPS: Final[Mapping[str, Steps]] = MappingProxyType(
         "grade": _SCORE,
         "percent": _SHARE,
         "percentage_points": _SHARE,
-        "ratio": ((inf, 0.01),),
+        "ratio": _SCORE,
         "level": ((inf, 0.01),),
         "index": ((inf, 0.01),),
         "months": ((inf, 0.1),),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from wijklab.contract.answers import Estimates, Exhibit, Finding, Quantity, StudyCard
-from wijklab.contract.study import Privacy
+from wijklab.contract.study_parts import Privacy
 from wijklab.contract.tables import OpenStudy
 from wijklab.disclosure.gates import GATES, hidden
 from wijklab.disclosure.precision import at_released_precision
@@ -51,17 +51,22 @@ def safe_to_show(quantities: Mapping[str, Quantity], privacy: Privacy) -> dict[s
 
 
 def _with_what_rests_on_hidden(quantities: dict[str, Quantity]) -> dict[str, Quantity]:
-    """Hide every number that was reckoned from a hidden one, and what was reckoned from that in turn."""
+    """Hide every number that was reckoned from a hidden one, and what was reckoned from that in turn. One that could
+    not be reckoned is hidden too: why it could not would tell of the hidden one."""
     safe = dict(quantities)
     while given_away := [
-        id for id, quantity in safe.items() if quantity.value is not None and _told_by(quantity, safe)
+        id for id, quantity in safe.items() if not _is_suppressed(quantity) and _told_by(quantity, safe)
     ]:
         safe |= {id: hidden(safe[id], "suppressed_secondary") for id in given_away}
     return safe
 
 
 def _told_by(quantity: Quantity, among: Mapping[str, Quantity]) -> bool:
-    return any((among[id].missing or "").startswith("suppressed") for id in quantity.rests_on)
+    return any(_is_suppressed(among[id]) for id in quantity.rests_on)
+
+
+def _is_suppressed(quantity: Quantity) -> bool:
+    return (quantity.missing or "").startswith("suppressed")
 
 
 def _share(share: Quantity, counted: Mapping[str, Quantity]) -> Quantity:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from wijklab.contract.answers import Quantity
-from wijklab.disclosure.gates import hidden
+from wijklab.disclosure.gates import hidden, without_freedom
 
 SPREAD: Final = "spread:"
 """How the name of a line begins whose numbers have a spread that an interval tells."""
@@ -123,4 +123,5 @@ def _compares(quantity: Quantity) -> bool:
 
 
 def _without_interval(quantity: Quantity) -> Quantity:
-    return replace(quantity, low=None, high=None, p=None, p_family=None)
+    method = without_freedom(quantity.method)
+    return replace(quantity, low=None, high=None, p=None, p_family=None, method=method)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wijklab.contract.study import Privacy
+from wijklab.contract.study_parts import Privacy
 from wijklab.contract.vocabulary import QUOTABLE_STATUSES
 
 

@@ -8,10 +8,10 @@ from typing import Final
 import pandas as pd
 
 from wijklab.analyses.arms.panel import Panel
-from wijklab.contract.study import CostsOutcome
+from wijklab.contract.outcomes import CostsOutcome
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import BEARERS, COST_CATEGORIES
-from wijklab.stats.areas import Floats
+from wijklab.stats.few.areas import Floats
 
 WHEN: Final = ("baseline", "follow_up")
 """The two years, as fact ids write them."""
@@ -35,9 +35,10 @@ class Amounts:
             rows.groupby("resident")["amount_eur"].sum().reindex(panel.resident, fill_value=0.0).to_numpy(dtype=float)
         )
 
-    def payers(self, category: str) -> tuple[str, ...]:
-        """Who bears the costs of a category, sorted."""
-        return tuple(sorted(set(self.frame.loc[self.frame["category"] == category, "bearer"])))
+    def payers(self) -> dict[str, tuple[str, ...]]:
+        """Who bears the costs of each category, sorted."""
+        pairs = self.frame[["category", "bearer"]].drop_duplicates().sort_values("bearer")
+        return {category: tuple(own) for category, own in pairs.groupby("category")["bearer"]}
 
     def used(self, column: str) -> tuple[str, ...]:
         """The categories or bearers that occur, in the order of the vocabulary."""

@@ -15,7 +15,7 @@ import pandas as pd
 
 from wijklab.analyses.arms.panel import at_moment, neighbourhood_of
 from wijklab.contract.answers import Quantity
-from wijklab.contract.study import LadderOutcome
+from wijklab.contract.outcomes import LadderOutcome
 from wijklab.contract.tables import OpenStudy
 
 PENSIONERS: Final = "ladder.pensioners"
@@ -44,7 +44,7 @@ def ladder_people(study: OpenStudy, asked: LadderOutcome) -> LadderPeople:
     retired = retirement(study, asked.pension_age)
     twice = before.index.intersection(after.index)
     old = retired.index[retired.eq(True) & retired.index.isin(twice)].sort_values()
-    left = [] if asked.pensioners == "include" else retired.index[retired.eq(True)]
+    left = _not_compared(retired, asked)
     stay = twice[twice.isin(retired.index)]
     return LadderPeople(
         before=before[~before.index.isin(left)],
@@ -54,6 +54,15 @@ def ladder_people(study: OpenStudy, asked: LadderOutcome) -> LadderPeople:
         unknown=int(retired.loc[stay].isna().sum()),
         any_age=bool(retired.notna().any()),
     )
+
+
+def set_apart(study: OpenStudy, asked: LadderOutcome) -> pd.Index:
+    """The residents who are not compared: pensioners, unless the study includes them."""
+    return _not_compared(retirement(study, asked.pension_age), asked)
+
+
+def _not_compared(retired: pd.Series, asked: LadderOutcome) -> pd.Index:
+    return retired.index[retired.eq(True) & (asked.pensioners != "include")]
 
 
 def retirement(study: OpenStudy, pension_age: int) -> pd.Series:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from wijklab.analyses.arms.panel import Measure, pair_id
 from wijklab.analyses.arms.quantities import difference_unit
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
-from wijklab.stats.placebo import Placebo, one_against_many
+from wijklab.stats.few.placebo import Placebo, one_against_many
 
 
 def placebo_quantities(prefix: str, of: Measure, *, dots: str) -> list[Quantity]:

@@ -13,10 +13,10 @@ from wijklab.analyses.arms.strength import strength_of
 from wijklab.contract.answers import Quantity, Unit
 from wijklab.contract.tables import OpenStudy
 from wijklab.disclosure.secondary import SPREAD, TOLD
-from wijklab.stats.areas import Floats, mean_of_areas
-from wijklab.stats.evidence import Evidence, weigh_evidence
-from wijklab.stats.families import holm
-from wijklab.stats.two_arms import Compared
+from wijklab.stats.few.areas import Floats, mean_of_areas
+from wijklab.stats.few.evidence import Evidence, weigh_evidence
+from wijklab.stats.few.families import holm
+from wijklab.stats.few.two_arms import Compared
 
 _DIFFERENCE_UNIT: Final[dict[Unit, Unit]] = {"percent": "percentage_points"}
 
@@ -39,8 +39,15 @@ def mean_quantity(
         high=high,
         method=f"mean_of_neighbourhood_means_t{mean.df}" if mean.low is not None else "mean_of_neighbourhood_means",
         sums_in=(*own, *sums_in),
+        part=_part(of, arm),
         **more,  # type: ignore[arg-type]
     )
+
+
+def _part(of: Measure, arm: str) -> int | None:
+    """How many people of an arm a percentage stands for; none for another unit."""
+    sums = of.sums_of(arm)
+    return round(float((sums.people * sums.mean).sum()) / 100) if of.unit == "percent" else None
 
 
 def _possible(low: float | None, high: float | None, unit: Unit) -> tuple[float | None, float | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wijklab.analyses.arms.panel import Measure, Panel, measure
 from wijklab.contract.answers import Unit
-from wijklab.stats.areas import slope_within
+from wijklab.stats.few.areas import slope_within
 
 
 def at_same_start(panel: Panel, unit: Unit) -> Measure:

@@ -8,9 +8,9 @@ that the page can name them. `comparative` otherwise. The sentences of a finding
 from __future__ import annotations
 
 from wijklab.contract.answers import Strength
-from wijklab.contract.study import Design
+from wijklab.contract.study_parts import Design
 from wijklab.contract.vocabulary import ASSUMPTIONS
-from wijklab.stats.method import HIGHEST_FLOOR
+from wijklab.stats.few.method import HIGHEST_FLOOR
 
 
 def strength_of(design: Design, *, has_interval: bool, p_floor: float | None) -> Strength:

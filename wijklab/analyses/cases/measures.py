@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from wijklab.analyses.cases.course import Course
 from wijklab.contract.answers import Quantity
-from wijklab.stats.areas import HIGHEST_FLOOR
+from wijklab.stats.few.areas import HIGHEST_FLOOR
 from wijklab.stats.single_case.overlap import ird, nap, pand, pem, pnd, tau
 from wijklab.stats.single_case.sizes import Size, log_response_ratio, smd
 from wijklab.stats.single_case.trend import tau_bc, tau_u, trend_tau

@@ -9,7 +9,7 @@ from wijklab.analyses.cases.case import Case
 from wijklab.analyses.cases.wellbeing import change_of
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.areas import area_means, mean_of_areas
+from wijklab.stats.few.areas import area_means, mean_of_areas
 
 _FEWEST = 2  # neighbourhoods: the spread of one is not known
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wijklab.analyses.arms.amounts import SPLITS, WHEN, Amounts
@@ -22,8 +23,9 @@ class Part:
 
 def all_parts(panel: Panel, amounts: Amounts) -> list[Quantity]:
     """Every category and every bearer that occurs, per arm and year, in euro per resident."""
+    lines = _lines_of(amounts)
     return [
-        _part(panel, amounts, Part(column, value, arm, when))
+        _part(panel, amounts, Part(column, value, arm, when), lines[column, value])
         for column in SPLITS
         for value in amounts.used(column)
         for when in WHEN
@@ -31,7 +33,7 @@ def all_parts(panel: Panel, amounts: Amounts) -> list[Quantity]:
     ]
 
 
-def _part(panel: Panel, amounts: Amounts, part: Part) -> Quantity:
+def _part(panel: Panel, amounts: Amounts, part: Part, lines: tuple[str, ...]) -> Quantity:
     """n is the number of residents who have such a cost, so that a part that rests on a few people is hidden, however
     many neighbours they have."""
     euro = amounts.per_resident(panel, amounts.years[WHEN.index(part.when)], part.column, part.value)
@@ -42,13 +44,31 @@ def _part(panel: Panel, amounts: Amounts, part: Part) -> Quantity:
         basis="people",
         n=int((euro[panel.in_arm(part.arm)] > 0).sum()),
         method="mean_of_neighbourhood_means",
-        sums_in=_sums(amounts, part),
+        sums_in=(
+            f"costs.{part.column}.{part.arm}.{part.when}",
+            *(f"costs.{line}.{part.arm}.{part.when}" for line in lines),
+        ),
         dominance=top_two(euro[panel.in_arm(part.arm)]),
     )
 
 
-def _sums(amounts: Amounts, part: Part) -> tuple[str, ...]:
-    """The lines of a part: the total of its arm, and that of a bearer with the categories that only this one pays."""
-    total = f"costs.{part.column}.{part.arm}.{part.when}"
-    payers = amounts.payers(part.value) if part.column == "category" else (part.value,)
-    return (total, f"costs.bearer.{part.arm}.{payers[0]}.{part.when}") if len(payers) == 1 else (total,)
+def _lines_of(amounts: Amounts) -> dict[tuple[str, str], tuple[str, ...]]:
+    """In which sums a category or a bearer stands, besides the total of its arm: that of a bearer with the categories
+    that only this one pays; and that of bearers who pay categories together with all of those."""
+    payers = amounts.payers()
+    payers_of = {("category", name): own for name, own in payers.items()}
+    payers_of |= {("bearer", name): (name,) for name in amounts.used("bearer")}
+    return {part: _lines(own, purse_of(own[0], payers.values())) for part, own in payers_of.items()}
+
+
+def _lines(payers: tuple[str, ...], purse: tuple[str, ...]) -> tuple[str, ...]:
+    alone = (f"bearer.{payers[0]}",) if len(payers) == 1 else ()
+    return (*alone, f"purse.{purse[0]}") if len(purse) > 1 else alone
+
+
+def purse_of(bearer: str, shared: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """The bearers who pay a category with this one, directly or through each other, sorted, itself included."""
+    found, others = {bearer}, [set(payers) for payers in shared]
+    while more := set().union(*(own for own in others if own & found)) - found:
+        found |= more
+    return tuple(sorted(found))

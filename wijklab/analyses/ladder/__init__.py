@@ -41,7 +41,7 @@ def compare_ladder(study: OpenStudy) -> Estimates:
     differences, ranks = up_down_differences(study, panel), rank_effects(study, panel, by_area)
     gone = dropped(study, QUESTION, people.before, people.after)
     told = [*counts(moves, asked), *direction_shares(panel), *net_shares(panel), *differences, *ranks]
-    checked = [*symmetry_quantities(moves), *odds_test_quantities(modelled)]
+    checked = [*symmetry_quantities(moves), *odds_test_quantities(modelled, study.asked.privacy.threshold)]
     apart = [*people_counts(people, asked), *pensioner_shares(people, asked), *gone]
     equal = [] if modelled is None else [*reached_quantities(study, modelled), *odds_ratios(modelled)]
     quantities = by_id([*told, *equal, *checked, *apart])

@@ -6,15 +6,26 @@ p. So do the tests of proportional odds, but there finding too much leads to a r
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
+from wijklab.analyses.ladder.directions import moved_ids
 from wijklab.analyses.ladder.same_start import Modelled
-from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
+from wijklab.contract.answers import Bound, Exhibit, Finding, Label, Quantity, Row
+from wijklab.contract.vocabulary import LADDER_LEVELS
+from wijklab.disclosure.gates import hidden
+from wijklab.stats.ordinal.assumptions import LikelihoodRatio
 from wijklab.stats.transitions import Ints, bowker, stuart_maxwell
 
 SYMMETRY: Final = {"stuart_maxwell": stuart_maxwell, "bowker": bowker}
+_LEVELS: Final = len(LADDER_LEVELS)
+FREEDOM: Final = {"stuart_maxwell": _LEVELS - 1, "bowker": _LEVELS * (_LEVELS - 1) // 2}
+"""Degrees of freedom by the size of the table, as `mcnemar.test` of R has them: to count only the pairs between which
+somebody moved would tell between which nobody did."""
+
 COLUMNS: Final = ("statistic", "df", "p_people")
 _LEAST_P: Final = 0.01
+_METHOD: Final = "chi_square_people_as_independent"
 
 
 def symmetry_quantities(moves: dict[str, Ints]) -> list[Quantity]:
@@ -24,38 +35,42 @@ def symmetry_quantities(moves: dict[str, Ints]) -> list[Quantity]:
 
 def _symmetry(name: str, arm: str, table: Ints) -> list[Quantity]:
     found = SYMMETRY[name](table)
-    hides = tuple(f"ladder.{way}.{arm}" for way in ("up", "down"))
-    return _test_quantities(f"{name}.{arm}", found.statistic, found.df, int(table.sum()), hides)
+    return [
+        _statistic(f"{name}.{arm}", found.statistic, int(table.sum()), moved_ids(arm)),
+        Quantity(f"ladder.df.{name}.{arm}", float(FREEDOM[name]), "count", "design", method=_METHOD),
+    ]
 
 
-def odds_test_quantities(modelled: Modelled | None) -> list[Quantity]:
-    """Likelihood-ratio tests of proportional odds, for the arm and for the level before, with p."""
+def odds_test_quantities(modelled: Modelled | None, threshold: int) -> list[Quantity]:
+    """Likelihood-ratio tests of proportional odds, for the arm and for the level before, with p.
+
+    Their degrees of freedom count the levels on which anybody stands: they are hidden with the statistic, which tells
+    them beside p, where a level holds fewer people than the threshold in all arms together.
+    """
     if modelled is None:
         return []
-    people = modelled.people(*modelled.arms)
-    quantities = []
-    for name, test in modelled.found.form.tests.items():
-        quantities += _test_quantities(f"odds_test.{name}", test.statistic, test.df, people, ())
-        quantities.append(
-            Quantity(
-                f"ladder.p_people.odds_test.{name}",
-                max(test.p, _LEAST_P),
-                "index",
-                "people",
-                people,
-                bound="less_than" if test.p < _LEAST_P else "exactly",
-                method="chi_square_people_as_independent",
-            )
-        )
-    return quantities
+    told = _fewest_on_a_level(modelled) >= threshold
+    tests = modelled.found.form.tests.items()
+    return [quantity for name, test in tests for quantity in _odds_test(name, test, modelled, told)]
 
 
-def _test_quantities(id: str, statistic: float, df: int, people: int, hides: tuple[str, ...]) -> list[Quantity]:
-    method = f"chi_square_df{df}_people_as_independent"
-    return [
-        Quantity(f"ladder.statistic.{id}", statistic, "ratio", "people", people, method=method, rests_on=hides),
-        Quantity(f"ladder.df.{id}", float(df), "count", "design", method=method),
-    ]
+def _odds_test(name: str, test: LikelihoodRatio, modelled: Modelled, told: bool) -> list[Quantity]:
+    id, people = f"odds_test.{name}", modelled.people(*modelled.arms)
+    found = _statistic(id, test.statistic, people, moved_ids(*modelled.arms))
+    bound: Bound = "less_than" if test.p < _LEAST_P else "exactly"
+    p = Quantity(f"ladder.p_people.{id}", max(test.p, _LEAST_P), "index", "people", people, bound=bound, method=_METHOD)
+    df = Quantity(f"ladder.df.{id}", float(test.df), "count", "people", people, method=_METHOD, rests_on=(found.id,))
+    shown = found if told else hidden(found, "suppressed_secondary")
+    return [shown, df, replace(p, rests_on=found.rests_on)]
+
+
+def _fewest_on_a_level(modelled: Modelled) -> int:
+    panel = modelled.panel
+    return min(int((level == on).sum()) for level in (panel.before, panel.after) for on in LADDER_LEVELS)
+
+
+def _statistic(id: str, statistic: float, people: int, rests_on: tuple[str, ...]) -> Quantity:
+    return Quantity(f"ladder.statistic.{id}", statistic, "ratio", "people", people, method=_METHOD, rests_on=rests_on)
 
 
 def checks_exhibit(moves: dict[str, Ints], modelled: Modelled | None) -> Exhibit:

@@ -43,11 +43,14 @@ def direction_shares(panel: Panel) -> list[Quantity]:
 def net_shares(panel: Panel) -> list[Quantity]:
     """The share that rose less the share that fell, per arm: did more people go up than down?
 
-    The neighbourhood's answer to what Bowker's and Stuart and Maxwell's tests ask of people.
+    The neighbourhood's answer to what Bowker's and Stuart and Maxwell's tests ask of people. It is hidden with either
+    share: beside the share that stayed it would tell both.
     """
     net = measure(panel, 100.0 * np.sign(panel.after - panel.before), "percentage_points")
     return [
-        mean_quantity(f"ladder.net.{arm}", net, arm, sums_in=(_net_line(arm),), strength="descriptive")
+        mean_quantity(
+            f"ladder.net.{arm}", net, arm, sums_in=(_net_line(arm),), rests_on=moved_ids(arm), strength="descriptive"
+        )
         for arm in panel.present()
     ]
 
@@ -59,6 +62,11 @@ def up_down_differences(study: OpenStudy, panel: Panel) -> list[Quantity]:
         for name in ("up", "down")
         for quantity in difference_quantities(f"ladder.{name}_difference", _moved(panel, name), study, dots=DOTS[name])
     ]
+
+
+def moved_ids(*arms: str) -> tuple[str, ...]:
+    """The shares that rose and that fell, of these arms: what is made of who moved is hidden with any of them."""
+    return tuple(f"ladder.{way}.{arm}" for arm in arms for way in ("up", "down"))
 
 
 def _moved(panel: Panel, direction: str) -> Measure:

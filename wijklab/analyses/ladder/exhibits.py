@@ -12,7 +12,7 @@ from wijklab.analyses.ladder.directions import DOTS, STEPS
 from wijklab.analyses.ladder.modelled import modelled_exhibits
 from wijklab.analyses.ladder.same_start import Modelled
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
-from wijklab.contract.study import LadderOutcome
+from wijklab.contract.outcomes import LadderOutcome
 from wijklab.contract.vocabulary import LADDER_LEVELS
 from wijklab.stats.transitions import Ints
 

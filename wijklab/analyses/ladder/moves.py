@@ -6,7 +6,7 @@ import numpy as np
 
 from wijklab.analyses.arms.panel import Panel
 from wijklab.contract.answers import Quantity
-from wijklab.contract.study import LadderOutcome
+from wijklab.contract.outcomes import LadderOutcome
 from wijklab.contract.vocabulary import LADDER_LEVELS
 from wijklab.stats.transitions import Ints, transitions_by_area
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from wijklab.analyses.ladder.directions import moved_ids
 from wijklab.analyses.ladder.same_start import Modelled, method_of
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
 
@@ -16,7 +17,7 @@ REFERENCE: Final = "traditional"
 
 def odds_ratios(modelled: Modelled) -> list[Quantity]:
     """Odds ratios against traditional, each with the interval of its logarithm; none without that arm, or where the
-    ratio differs by level. No value where it has no end: everybody, or nobody, of an arm stands higher."""
+    ratio differs by level. Hidden where it has no end: that says that everybody, or nobody, of an arm stands higher."""
     if modelled.arms[-1] != REFERENCE or not modelled.one_ratio:
         return []
     return [_odds_ratio(a, arm, modelled) for a, arm in enumerate(modelled.arms[:-1])]
@@ -26,7 +27,7 @@ def _odds_ratio(a: int, arm: str, modelled: Modelled) -> Quantity:
     without = np.array([one.log_odds[a] for one in modelled.found.without])
     sure = modelled.sure(modelled.found.all.log_odds[a], without, arm, REFERENCE)
     low, high = (None if end is None else exp(end) for end in (sure.low, sure.high))
-    known = bool(np.isfinite(sure.estimate))
+    known, fitted = bool(np.isfinite(sure.estimate)), bool(np.isfinite(modelled.found.all.expected).all())
     return Quantity(
         id=f"ladder.odds_ratio.{arm}-{REFERENCE}",
         value=exp(sure.estimate) if known else None,
@@ -36,7 +37,8 @@ def _odds_ratio(a: int, arm: str, modelled: Modelled) -> Quantity:
         low=low,
         high=high,
         method=method_of(f"{modelled.form}_given_start", sure),
-        missing=None if known else "not_computable",
+        missing=None if known else "suppressed_secondary" if fitted else "not_computable",
+        rests_on=moved_ids(arm, REFERENCE),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wijklab.analyses.arms.ladder_people import PENSIONERS, LadderPeople
 from wijklab.analyses.ladder.moves import shares_of_levels
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
-from wijklab.contract.study import LadderOutcome
+from wijklab.contract.outcomes import LadderOutcome
 from wijklab.contract.vocabulary import LADDER_LEVELS
 from wijklab.stats.transitions import transition_counts
 

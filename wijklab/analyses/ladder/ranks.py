@@ -10,10 +10,11 @@ import numpy as np
 from wijklab.analyses.arms.panel import Panel, pair_id
 from wijklab.analyses.arms.quantities import with_family
 from wijklab.analyses.arms.strength import strength_of
+from wijklab.analyses.ladder.directions import moved_ids
 from wijklab.contract.answers import Quantity
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.evidence import Evidence, weigh_evidence
-from wijklab.stats.leave_one_out import LeaveOneOut, leave_one_out
+from wijklab.stats.few.evidence import Evidence, weigh_evidence
+from wijklab.stats.few.leave_one_out import LeaveOneOut, leave_one_out
 from wijklab.stats.ranks import Floats, effect_at_same_start, placements
 from wijklab.stats.transitions import Ints
 
@@ -44,6 +45,7 @@ def _rank_effect(study: OpenStudy, panel: Panel, by_area: Ints, pair: tuple[str,
         "n": int(min(table.sum() for table in tables)),
         "method": _method(sure),
         "strength": strength_of(study.asked.design, has_interval=sure.low is not None, p_floor=weighed.p_floor),
+        "rests_on": moved_ids(*pair),
     }
     low, high = (None if end is None else float(np.clip(100 * end, -100, 100)) for end in (sure.low, sure.high))
     halves = [None if end is None else 50 + end / 2 for end in (low, high)]
@@ -51,7 +53,7 @@ def _rank_effect(study: OpenStudy, panel: Panel, by_area: Ints, pair: tuple[str,
     chance = Quantity(f"ladder.rank.{pair_id(pair)}", 50 + 50 * sure.estimate, "percent", **more)  # type: ignore[arg-type]
     return [
         replace(lead, low=low, high=high, p=weighed.p, p_floor=weighed.p_floor),
-        replace(chance, low=halves[0], high=halves[1], rests_on=(lead.id,)),
+        replace(chance, low=halves[0], high=halves[1], rests_on=(*lead.rests_on, lead.id)),
     ]
 
 

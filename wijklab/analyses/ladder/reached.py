@@ -16,9 +16,9 @@ from wijklab.analyses.ladder.same_start import Modelled, method_of
 from wijklab.contract.answers import Quantity
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import LADDER_LEVELS
-from wijklab.stats.leave_one_out import LeaveOneOut
+from wijklab.stats.few.leave_one_out import LeaveOneOut
+from wijklab.stats.few.randomisation import attainable_p
 from wijklab.stats.ordinal import Floats
-from wijklab.stats.randomisation import attainable_p
 
 REACHED: Final = LADDER_LEVELS[1:]
 """The levels k of the share on k or higher: on 1 or higher stands everyone."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wijklab.analyses.arms.panel import Panel
-from wijklab.stats.leave_one_out import LeaveOneOut, leave_one_out
+from wijklab.stats.few.leave_one_out import LeaveOneOut, leave_one_out
 from wijklab.stats.ordinal import Floats, SameStartComparison, compare_at_same_start
 from wijklab.stats.transitions import Ints
 

@@ -25,8 +25,8 @@ from wijklab.analyses.missing.weighted import weighted_measure
 from wijklab.contract.answers import Quantity
 from wijklab.contract.tables import OpenStudy
 from wijklab.disclosure.gates import hidden
-from wijklab.stats.pooling import Pooled
-from wijklab.stats.tipping import difference_at
+from wijklab.stats.missing.pooling import Pooled
+from wijklab.stats.missing.tipping import difference_at
 
 Pair = tuple[str, str]
 
@@ -48,14 +48,19 @@ class Case:
         """The counts of leavers that hide a number of these arms with them."""
         return tuple(left_id(self.cohort.outcome.id, arm, self.cohort.outcome.follow_up) for arm in arms)
 
+    def leavers(self, *arms: str) -> int:
+        """How many people left of the arm of these that fewest left."""
+        return min(self.cohort.gone_in(arm) for arm in arms)
+
     def few(self, *arms: str) -> bool:
         """Whether one of these arms has so few leavers, but not none, that an answer with them tells of them."""
         return any(0 < self.cohort.gone_in(arm) < self.study.asked.privacy.threshold for arm in arms)
 
     def guarded(self, quantity: Quantity, *arms: str) -> Quantity:
-        """The same number, hidden with the counts of leavers of these arms."""
+        """The same number, hidden with the counts of leavers of these arms: for the reason for which it is hidden where
+        nobody left, or the reason would tell the two apart."""
         rests_on = (*quantity.rests_on, *self.told(*arms))
-        return replace(hidden(quantity, "suppressed_small") if self.few(*arms) else quantity, rests_on=rests_on)
+        return replace(hidden(quantity, "suppressed_secondary") if self.few(*arms) else quantity, rests_on=rests_on)
 
 
 def complete_quantities(case: Case) -> list[Quantity]:
@@ -116,8 +121,9 @@ def weighted_quantities(case: Case) -> list[Quantity]:
     """The difference with weighted stayers; not computable where start and age tell exactly who stayed."""
     pairs = case.cohort.stayers.pairs()
     if case.weights is None:
-        unit = difference_unit(case.cohort.outcome.unit)
-        return [Quantity(case.id("weighted", pair), None, unit, "people", missing="not_computable") for pair in pairs]
+        unit, why = difference_unit(case.cohort.outcome.unit), "not_computable"
+        absent = (Quantity(case.id("weighted", pair), None, unit, "people", missing=why) for pair in pairs)
+        return [case.guarded(quantity, *pair) for quantity, pair in zip(absent, pairs, strict=True)]
     stem = f"missing.{case.cohort.outcome.id}_weighted"
     found = difference_quantities(stem, weighted_measure(case.cohort, case.weights), case.study)
     return [_weighted(case, quantity, pair) for quantity, pair in zip(found, pairs, strict=True)]

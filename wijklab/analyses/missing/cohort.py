@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from wijklab.analyses.arms.ladder_people import set_apart
 from wijklab.analyses.arms.panel import Panel, at_moment, make_panel, neighbourhood_of
 from wijklab.contract.answers import Unit
 from wijklab.contract.tables import OpenStudy
@@ -98,6 +99,8 @@ def values_of(study: OpenStudy, outcome: Outcome) -> Values:
     frame = study.tables[outcome.id]
     if outcome.id == "wellbeing":
         frame = frame[frame["instrument"] == study.asked.outcomes.wellbeing.instrument]  # type: ignore[union-attr]
+    if outcome.ordinal:  # the people of the page on the ladder: with pensioners beside without, those few would show
+        frame = frame[~frame["resident"].isin(set_apart(study, study.asked.outcomes.ladder))]  # type: ignore[arg-type]
     column = "level" if outcome.ordinal else "score"
     found = {moment: at_moment(frame, moment, column) for moment in (outcome.baseline, *outcome.moments)}
     return {moment: series for moment, series in found.items() if len(series)}

@@ -15,9 +15,9 @@ import numpy as np
 from wijklab.analyses.missing.cohort import Bools, Cohort, Floats, predictors
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import ARMS
-from wijklab.stats.areas import area_means
-from wijklab.stats.imputation import Gaps, completed_sets
-from wijklab.stats.tipping import Completed
+from wijklab.stats.few.areas import area_means
+from wijklab.stats.missing.imputation import Gaps, completed_sets
+from wijklab.stats.missing.tipping import Completed
 
 SETS: Final = 20
 """Completed data sets: the estimate then moves by chance less than a tenth of its standard error at half missing."""
@@ -67,5 +67,5 @@ def _gaps(cohort: Cohort, here: Bools) -> Gaps:
 
 
 def _everywhere(column: Floats, area: np.ndarray, n_areas: int) -> bool:
-    """Whether a moment was measured in every neighbourhood: else nothing can be filled in there."""
-    return bool((np.bincount(area[~np.isnan(column)], minlength=n_areas) > 0).all())
+    """Whether two people at least were measured at a moment in every neighbourhood: else nothing can be filled in."""
+    return bool((np.bincount(area[~np.isnan(column)], minlength=n_areas) > 1).all())

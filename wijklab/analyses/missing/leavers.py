@@ -15,7 +15,7 @@ from wijklab.analyses.arms.panel import Panel
 from wijklab.analyses.missing.answers import Case
 from wijklab.analyses.missing.cohort import Bools, Cohort
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
-from wijklab.stats.areas import area_means, mean_of_areas
+from wijklab.stats.few.areas import area_means, mean_of_areas
 
 SIDES = ("stayed", "left")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ from wijklab.analyses.arms.panel import pair_id
 from wijklab.analyses.missing.answers import Case, Pair, pooled_quantity
 from wijklab.analyses.missing.verdicts import named
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
-from wijklab.stats.tipping import difference_at, tipping_delta, two_way_grid, vanishing_delta
+from wijklab.stats.missing.tipping import difference_at, tipping_delta, two_way_grid, vanishing_delta
 from wijklab.text.numbers import MINUS
 
 SHIFTS: Final = (-3, -2, -1, 0, 1, 2, 3)
@@ -62,7 +63,8 @@ def reachable(case: Case, arm: str, delta: float) -> bool:
 
 def _shifted(case: Case, pair: Pair, shift: int) -> Quantity:
     first, second = (case.filled[arm].completed for arm in pair)
-    return pooled_quantity(case, f"shift_{_word(shift)}", pair, difference_at(first, second, shift * step_of(case)))
+    found = pooled_quantity(case, f"shift_{_word(shift)}", pair, difference_at(first, second, shift * step_of(case)))
+    return _as_coarse_as_leavers(case, found, *pair)
 
 
 def _grid(case: Case) -> list[Quantity]:
@@ -71,10 +73,16 @@ def _grid(case: Case) -> list[Quantity]:
     first, second = (case.filled[arm].completed for arm in pair)
     found = two_way_grid(first, second, np.array(GRID, dtype=float) * step_of(case))
     return [
-        pooled_quantity(case, f"grid_{_word(one)}_{_word(two)}", pair, cell)
+        _as_coarse_as_leavers(case, pooled_quantity(case, f"grid_{_word(one)}_{_word(two)}", pair, cell), *pair)
         for one, row in zip(GRID, found, strict=True)
         for two, cell in zip(GRID, row, strict=True)
     ]
+
+
+def _as_coarse_as_leavers(case: Case, quantity: Quantity, *arms: str) -> Quantity:
+    """With the leavers as its n. By how much the answer moves with a shift is the share who left: finer than so few
+    people allow, it would tell their number. Where nobody left, no shift moves anything."""
+    return quantity if quantity.n is None else replace(quantity, n=case.leavers(*arms) or quantity.n)
 
 
 def _word(shift: int) -> str:

@@ -7,8 +7,8 @@ import numpy as np
 from wijklab.analyses.arms.panel import Measure, measure
 from wijklab.analyses.missing.cohort import Cohort, Floats, predictors
 from wijklab.contract.answers import Quantity
+from wijklab.stats.missing.weighting import chance_of_staying, effective_people, staying_weights, weighted_area_means
 from wijklab.stats.sums import AreaSums
-from wijklab.stats.weighting import chance_of_staying, effective_people, staying_weights, weighted_area_means
 
 
 def stay_weights(cohort: Cohort) -> Floats | None:

@@ -10,9 +10,9 @@ from wijklab.analyses.over_time.parts import Parts
 from wijklab.analyses.over_time.paths import Paths, difference_in_points, event_study, in_points, line_up, started_arms
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.method import p_given
-from wijklab.stats.pre_trends import bias_of_drift, detectable_by_t, joint_test_of_areas, slopes_of_areas
-from wijklab.stats.two_arms import Compared
+from wijklab.stats.few.method import p_given
+from wijklab.stats.few.two_arms import Compared
+from wijklab.stats.over_time.pre_trends import bias_of_drift, detectable_by_t, joint_test_of_areas, slopes_of_areas
 
 
 def pre_trend_parts(study: OpenStudy, panel: YearPanel) -> Parts:

@@ -19,9 +19,9 @@ from wijklab.analyses.over_time.parts import Parts
 from wijklab.analyses.over_time.paths import Paths, difference_in_points, event_study, in_points, line_up, started_arms
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.areas import Floats
-from wijklab.stats.coefficients import EventStudy
-from wijklab.stats.honest_bounds import breakdown_mbar, relative_magnitudes
+from wijklab.stats.few.areas import Floats
+from wijklab.stats.over_time.coefficients import EventStudy
+from wijklab.stats.over_time.honest_bounds import breakdown_mbar, relative_magnitudes
 
 __all__ = ["bounds_parts", "placebo_date_parts", "pre_trend_parts"]
 
@@ -42,9 +42,9 @@ def bounds_parts(study: OpenStudy, panel: YearPanel) -> Parts:
     """Honest bounds of the mean difference over the years after the start, per arm against who never started.
 
     The covariance is that of neighbourhoods and widened for their number (`paths.event_study`). Needs two years before
-    the start and three neighbourhoods.
+    the start, three neighbourhoods, and the same time between one measured year and the next: a step is per period.
     """
-    lined = [paths for arm in started_arms(panel) if (paths := line_up(panel, arm)) and paths.before > 1]
+    lined = [paths for arm in started_arms(panel) if (paths := line_up(panel, arm)) and paths.before > 1 and paths.even]
     usable = [paths for paths in lined if paths.df > 0 and _spread(paths)]
     if not usable:
         return Parts(notes=[Finding("over_time.finding.no_bounds")])

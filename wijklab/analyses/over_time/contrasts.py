@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from wijklab.analyses.over_time.panel import YearPanel
 from wijklab.analyses.over_time.paths import started_arms
-from wijklab.stats.areas import Ints
-from wijklab.stats.synthetic_control import Placebos, SyntheticControl, placebo_test, synthetic_control
+from wijklab.stats.few.areas import Ints
+from wijklab.stats.over_time.synthetic_control import Placebos, SyntheticControl, placebo_test, synthetic_control
 
 FEWEST_DONORS: Final = 3
 """A mix of fewer is hardly a mix, and a rank among fewer than four says nothing."""

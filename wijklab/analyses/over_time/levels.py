@@ -19,7 +19,7 @@ def level_parts(study: OpenStudy, panel: YearPanel) -> Parts:
         Row(Label("arm", arm), tuple(f"over_time.level.{arm}.{year}" for year in years)) for arm in panel.present()
     )
     says = [_finding(arm, years) for arm in panel.present()]
-    says += [Finding("over_time.finding.course_reading")] if (panel.starts > 0).any() else []
+    says += [Finding("over_time.finding.course_reading")] if np.isin(panel.starts, panel.years).any() else []
     columns = tuple(Label("text", str(year)) for year in years)
     return Parts(
         quantities, (Exhibit("over_time-course", "course", columns, rows, tuple(says), _marked(study, panel)),)
@@ -58,7 +58,7 @@ def _finding(arm: str, years: list[int]) -> Finding:
 
 def _marked(study: OpenStudy, panel: YearPanel) -> dict[str, str]:
     """The years in which neighbourhoods began, and those that a shock touches, for the figure."""
-    starts = sorted({int(start) for start in panel.starts if start > 0})
+    starts = sorted({int(start) for start in panel.starts if start in panel.years})
     shaken = shaken_years(study, panel)
     texts = {"start": ",".join(map(str, starts)), "shaded": ",".join(map(str, shaken))}
     named = ", ".join(shock.name for shock in study.asked.shocks) if shaken else ""

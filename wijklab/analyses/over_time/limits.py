@@ -28,7 +28,9 @@ def year_limits(study: OpenStudy, panel: YearPanel, quantities: Mapping[str, Qua
         *no_p,
         *dealt,
         *_small_years(panel),
-        *_shaken(study, panel),
+        *_shaken(
+            study, panel, "shock" if any(id.startswith("over_time.calm.") for id in quantities) else "shock_stays"
+        ),
     ]
 
 
@@ -46,11 +48,11 @@ def _small_years(panel: YearPanel) -> list[Finding]:
     ]
 
 
-def _shaken(study: OpenStudy, panel: YearPanel) -> list[Finding]:
+def _shaken(study: OpenStudy, panel: YearPanel, key: str) -> list[Finding]:
     years = [str(year) for year in shaken_years(study, panel)]
     named = Label("text", ", ".join(shock.name for shock in study.asked.shocks))
-    return [Finding("over_time.finding.shock", names={"years": _listed(years), "shock": named})] if years else []
+    return [Finding(f"over_time.finding.{key}", names={"years": _listed(years), "shock": named})] if years else []
 
 
 def _listed(years: list[str]) -> Label:
-    return Label("text", ", ".join(years))
+    return Label("listed", ",".join(years))

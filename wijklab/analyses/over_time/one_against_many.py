@@ -16,8 +16,8 @@ from wijklab.analyses.over_time.panel import YearPanel
 from wijklab.analyses.over_time.parts import Parts
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row, Unit
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.areas import Floats
-from wijklab.stats.method import HIGHEST_FLOOR
+from wijklab.stats.few.areas import Floats
+from wijklab.stats.few.method import HIGHEST_FLOOR
 
 _MEASURES: Final[dict[str, Unit]] = {
     "gap_after": "points",

@@ -19,10 +19,15 @@ from wijklab.analyses.over_time.parts import Parts
 from wijklab.analyses.over_time.shocks import shaken_years
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.aligned import deal_starts, overall_changes
-from wijklab.stats.event_study import imputed_effects, interaction_weighted_effect, two_way_effect, two_way_weights
-from wijklab.stats.method import p_given
-from wijklab.stats.staggered import by_group, group_time_effects
+from wijklab.stats.few.method import p_given
+from wijklab.stats.over_time.aligned import deal_starts, overall_changes
+from wijklab.stats.over_time.event_study import (
+    imputed_effects,
+    interaction_weighted_effect,
+    two_way_effect,
+    two_way_weights,
+)
+from wijklab.stats.over_time.staggered import by_group, group_time_effects
 
 Estimator = Callable[[YearPair], float]
 
@@ -42,7 +47,7 @@ def overall_parts(study: OpenStudy, panel: YearPanel) -> Parts:
     """The overall difference of every arm that began, with all years and without those of shocks, in several ways."""
     whole = [pair for given in pairs_of(panel) if (pair := without_gaps(given))]
     if not whole:
-        return Parts()
+        return Parts(notes=_left_out(panel, whole))
     shaken = shaken_years(study, panel)
     calm = [pair for given in pairs_of(panel) if shaken and (pair := without_gaps(without_years(given, shaken)))]
     quantities = [_overall(study, pair, "overall") for pair in whole]
@@ -106,8 +111,14 @@ def _beside(whole: list[YearPair]) -> Exhibit:
 
 
 def _left_out(panel: YearPanel, whole: list[YearPair]) -> list[Finding]:
-    """Neighbourhoods that were not measured in every year: they stand in the course, not in the overall number."""
+    """Neighbourhoods that were not measured in every year, or that began outside the years: they stand in the course,
+    not in the overall number."""
     kept = {code for pair in whole for code in pair.codes}
-    arms = {arm for pair in whole for arm in pair.pair}
-    gone = [code for code, arm in zip(panel.codes, panel.arms, strict=True) if arm in arms and code not in kept]
-    return [Finding("over_time.finding.misses_a_year", names={"area": Label("area", code)}) for code in gone]
+    pairs = {code for pair in pairs_of(panel) for code in pair.codes}
+    outside = np.flatnonzero((panel.starts > 0) & ~panel.began_within())
+    gone = {"misses_a_year": sorted(pairs - kept), "began_outside": [panel.codes[i] for i in outside]}
+    return [
+        Finding(f"over_time.finding.{why}", names={"area": Label("area", code)})
+        for why, codes in gone.items()
+        for code in codes
+    ]

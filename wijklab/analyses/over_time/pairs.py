@@ -13,10 +13,10 @@ from wijklab.analyses.arms.strength import strength_of
 from wijklab.analyses.over_time.panel import YearPanel
 from wijklab.contract.answers import Quantity
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.areas import Floats, Ints
-from wijklab.stats.method import choose_method
-from wijklab.stats.randomisation import attainable_p
-from wijklab.stats.two_arms import Compared, leading, t_on_means, welch_on_means
+from wijklab.stats.few.areas import Floats, Ints
+from wijklab.stats.few.method import choose_method
+from wijklab.stats.few.randomisation import attainable_p
+from wijklab.stats.few.two_arms import Compared, leading, t_on_means, welch_on_means
 
 UNTREATED: Final = "traditional"
 
@@ -49,13 +49,14 @@ class YearPair:
 
 
 def pairs_of(panel: YearPanel) -> tuple[YearPair, ...]:
-    """Every arm that began, beside the one that did not, where both are there."""
+    """Every arm that began within the years of the panel, beside the one that did not, where both are there."""
     wanted = [pair for pair in PAIRS if pair[1] == UNTREATED and set(pair) <= set(panel.arms)]
-    return tuple(_pair(panel, pair) for pair in wanted)
+    return tuple(pair for pair in (_pair(panel, names) for names in wanted) if (pair.first > 0).any())
 
 
 def _pair(panel: YearPanel, pair: tuple[str, str]) -> YearPair:
-    rows = panel.areas_of(pair[0]) | panel.areas_of(pair[1])
+    """Without neighbourhoods that began outside the years: those have no before, or no after."""
+    rows = (panel.areas_of(pair[0]) | panel.areas_of(pair[1])) & ((panel.starts == 0) | panel.began_within())
     codes = tuple(code for code, kept in zip(panel.codes, rows, strict=True) if kept)
     return YearPair(pair, codes, panel.means[rows], panel.starts[rows], panel.years, panel.people[rows])
 

@@ -17,7 +17,7 @@ from wijklab.analyses.answering import has_tables
 from wijklab.analyses.arms.panel import at_moment, make_panel
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import ARMS
-from wijklab.stats.areas import Floats, Ints
+from wijklab.stats.few.areas import Floats, Ints
 
 FEWEST_YEARS: Final = 3
 """Two years are a change, which the question `wellbeing` answers; a course needs a third."""
@@ -47,6 +47,10 @@ class YearPanel:
     def areas_of(self, arm: str) -> NDArray[np.bool_]:
         """Which neighbourhoods belong to that arm, shape (n_areas,)."""
         return np.array([own == arm for own in self.arms], dtype=bool)
+
+    def began_within(self) -> NDArray[np.bool_]:
+        """Which neighbourhoods began after the first year and not after the last, shape (n_areas,)."""
+        return (self.starts > self.years[0]) & (self.starts <= self.years[-1])
 
 
 def make_year_panel(study: OpenStudy) -> YearPanel | None:

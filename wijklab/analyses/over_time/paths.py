@@ -16,9 +16,9 @@ from wijklab.analyses.arms.quantities import method_name
 from wijklab.analyses.over_time.pairs import UNTREATED, compared
 from wijklab.analyses.over_time.panel import YearPanel
 from wijklab.contract.answers import Quantity
-from wijklab.stats.areas import Floats, Ints
-from wijklab.stats.coefficients import EventStudy
-from wijklab.stats.method import choose_method
+from wijklab.stats.few.areas import Floats, Ints
+from wijklab.stats.few.method import choose_method
+from wijklab.stats.over_time.coefficients import EventStudy
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,6 +47,11 @@ class Paths:
         return int((self.since < 0).sum())
 
     @property
+    def even(self) -> bool:
+        """Whether there is as much time between each measured year and the next."""
+        return np.unique(np.diff(self.since)).size == 1
+
+    @property
     def id(self) -> str:
         """`proeftuin-traditional`."""
         return pair_id((self.arm, UNTREATED))
@@ -58,8 +63,11 @@ def started_arms(panel: YearPanel) -> tuple[str, ...]:
 
 
 def line_up(panel: YearPanel, arm: str) -> Paths | None:
-    """The paths of an arm; None where no year before and after its start is measured in both groups."""
-    own = np.flatnonzero(panel.areas_of(arm) & (panel.starts > 0))
+    """The paths of an arm's neighbourhoods that began within the years of the panel.
+
+    None where no year before and after the start is measured in both groups.
+    """
+    own = np.flatnonzero(panel.areas_of(arm) & panel.began_within())
     never = np.flatnonzero(panel.starts == 0)
     since = _since(panel, panel.starts[own])
     if own.size == 0 or never.size == 0 or not (since < 0).any() or not (since >= 0).any():

@@ -13,7 +13,7 @@ from wijklab.analyses.over_time.panel import YearPanel
 from wijklab.analyses.over_time.parts import Parts
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.aligned import changes_at
+from wijklab.stats.over_time.aligned import changes_at
 
 
 def since_start_parts(study: OpenStudy, panel: YearPanel) -> Parts:

@@ -8,9 +8,10 @@ from typing import Final
 
 from wijklab.analyses.arms.panel import PAIRS
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row, Unit
-from wijklab.contract.study import PowerPlan, Study
+from wijklab.contract.study import Study
+from wijklab.contract.study_parts import PowerPlan
 from wijklab.contract.vocabulary import INSTRUMENTS
-from wijklab.stats.power import Demand, Sampling
+from wijklab.stats.planning.power import Demand, Sampling
 
 SD_OF_SCALE: Final = 1 / 6
 """Without a measured spread: a sixth of the scale, 1.5 on a scale from 1 to 10."""

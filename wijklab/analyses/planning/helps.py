@@ -8,7 +8,7 @@ from typing import Final
 from wijklab.analyses.arms.panel import pair_id
 from wijklab.analyses.planning.assumed import Plan, designed
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
-from wijklab.stats.power import detectable, needed_areas, needed_people
+from wijklab.stats.planning.power import detectable, needed_areas, needed_people
 
 PER_ARM: Final = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20)
 TIMES: Final = (0.25, 1, 4)
@@ -51,7 +51,7 @@ def _course(plan: Plan) -> Exhibit:
         Row(Label("residents_each", str(people)), tuple(f"power.curve.{people}.{areas}" for areas in PER_ARM))
         for people in _peoples(plan)
     )
-    facts = {name: f"power.doubled.{name}" for name in ("areas", "residents", "now")}
+    facts = {name: f"power.doubled.{name}" for name in ("now", "areas", "residents")}
     return Exhibit("power-course", "course", columns, rows, (Finding("power.finding.doubled", facts),))
 
 

@@ -7,7 +7,8 @@ from typing import Final
 from wijklab.analyses.arms.panel import pair_id
 from wijklab.analyses.planning.assumed import Pair, Plan, designed
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
-from wijklab.stats.power import (
+from wijklab.stats.few.randomisation import attainable_p
+from wijklab.stats.planning.power import (
     approximate_ratio,
     detectable,
     detectable_ratio,
@@ -15,7 +16,6 @@ from wijklab.stats.power import (
     normal_ratio,
     power_for,
 )
-from wijklab.stats.randomisation import attainable_p
 
 ICCS: Final = (0.01, 0.05, 0.15)
 """How alike neighbours may be: little, as is usual, and much."""
@@ -84,8 +84,15 @@ def _found(plan: Plan) -> Exhibit:
     columns = ("first", "second", "detectable", "chance", "floor")
     says = [Finding("power.finding.detectable", _facts(pair)) for pair in _distinct(plan)]
     says += [Finding("power.finding.chance", _facts(pair, "chance")) for pair in _distinct(plan)]
-    says += [Finding(_floor_key(plan, pair), _facts(pair, "floor")) for pair in _distinct(plan)]
+    says += [
+        Finding(_floor_key(plan, pair), _facts(pair, "floor")) for pair in _distinct(plan) if _has_margin(plan, pair)
+    ]
     return Exhibit("power-pairs", "values", _columns("planned", columns), _rows(plan, columns), tuple(says))
+
+
+def _has_margin(plan: Plan, pair: Pair) -> bool:
+    """One neighbourhood against one gives nothing at all, and has been told so."""
+    return sum(plan.sizes(pair)) > 2
 
 
 def _floor_key(plan: Plan, pair: Pair) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from wijklab.analyses.arms.panel import pair_id
 from wijklab.analyses.planning.assumed import Pair, Plan, designed
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
-from wijklab.stats.noncentral import power_of
-from wijklab.stats.power_shares import detectable_share, effect_of_shares, share_error
+from wijklab.stats.planning.noncentral import power_of
+from wijklab.stats.planning.power_shares import detectable_share, effect_of_shares, share_error
 
 COLUMNS = ("share_detectable", "share_chance")
 

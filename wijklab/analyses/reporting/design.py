@@ -8,7 +8,7 @@ from wijklab.analyses.planning.assumed import designed
 from wijklab.analyses.reporting.told import declared_arms
 from wijklab.contract.answers import Finding, Label, Quantity
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.power import detectable
+from wijklab.stats.planning.power import detectable
 
 
 def design_quantities(study: OpenStudy) -> list[Quantity]:

@@ -7,13 +7,14 @@ from typing import Final
 import pandas as pd
 
 from wijklab.analyses.answering import has_tables
+from wijklab.analyses.arms.ladder_people import ladder_people
 from wijklab.analyses.arms.panel import at_moment, neighbourhood_of
 from wijklab.analyses.reporting.told import declared_arms
 from wijklab.contract.answers import Finding, Label, Quantity
 from wijklab.contract.tables import OpenStudy
 
-MEASURED: Final = {"wellbeing": "score", "ladder": "level"}
-"""Outcomes that are measured at moments, and the column that holds the measurement."""
+MEASURED: Final = ("wellbeing", "ladder")
+"""Outcomes that are measured at moments."""
 
 
 def measured_outcomes(study: OpenStudy) -> tuple[str, ...]:
@@ -44,23 +45,31 @@ def people_says(study: OpenStudy, key: str, *counts: str) -> list[Finding]:
 
 
 def _of_outcome(study: OpenStudy, outcome: str) -> list[Quantity]:
-    asked = getattr(study.asked.outcomes, outcome)
-    frame = study.tables[outcome]
-    if outcome == "wellbeing":
-        frame = frame[frame["instrument"] == asked.instrument]
-    start, later = (at_moment(frame, moment, MEASURED[outcome]).index for moment in (asked.baseline, asked.follow_up))
-    groups = {"start": start, "twice": start.intersection(later), "lost": start.difference(later)}
+    """Any two of the three tell the third. How many were measured twice stands as n on the outcome's own page, so that
+    the start goes where the others are hidden, and not the number measured twice."""
+    start, later = _measured(study, outcome)
+    groups = {"twice": start.intersection(later), "lost": start.difference(later), "start": start}
     return [
         Quantity(
             f"reporting.{outcome}.{group}.{arm}",
             float(count),
             "persons",
             "count",
-            sums_in=(f"line.reporting.{outcome}.{arm}",),
+            rests_on=tuple(f"reporting.{outcome}.{other}.{arm}" for other in ("twice", "lost")[:place]),
         )
-        for group, people in groups.items()
+        for place, (group, people) in enumerate(groups.items())
         for arm, count in _by_arm(study, people).items()
     ]
+
+
+def _measured(study: OpenStudy, outcome: str) -> tuple[pd.Index, pd.Index]:
+    """Who was measured at the start, and who later: on the ladder those whom its page compares."""
+    asked, frame = getattr(study.asked.outcomes, outcome), study.tables[outcome]
+    if outcome == "ladder":
+        people = ladder_people(study, asked)
+        return people.before.index, people.after.index
+    frame = frame[frame["instrument"] == asked.instrument]
+    return tuple(at_moment(frame, moment, "score").index for moment in (asked.baseline, asked.follow_up))  # type: ignore[return-value]
 
 
 def _by_arm(study: OpenStudy, people: pd.Index) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from wijklab.analyses.reporting.told import Tell, Told, areas_of, declared_arms, pages, told
 from wijklab.contract.answers import Finding, Label
-from wijklab.contract.study import Arm
+from wijklab.contract.study_values import Arm
 from wijklab.contract.tables import OpenStudy
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from wijklab.contract.answers import Finding, Label
-from wijklab.contract.study import Arm
+from wijklab.contract.study_values import Arm
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import ARMS, TIDIER_ITEMS, TREND_ITEMS
 

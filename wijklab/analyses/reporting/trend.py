@@ -40,7 +40,12 @@ def _interventions(study: OpenStudy) -> Told:
         )
         for arm in begun
     ]
-    return told(says, *pages(study, "learning_history"))
+    apart = [
+        Finding("reporting.trend.4.start_of", names={"area": Label("area", code), "day": Label("day", str(day))})
+        for arm in begun
+        for code, day in sorted(study.asked.arms[arm].starts.items())
+    ]
+    return told([*says, *apart], *pages(study, "learning_history"))
 
 
 def _objectives(study: OpenStudy) -> Told:

@@ -17,8 +17,6 @@ def robustness_limits(study: OpenStudy, spec: WellbeingSpec, ways: Iterable[list
     if study.asked.shocks and "no_shock" not in taken:
         shocks = ", ".join(shock.name for shock in study.asked.shocks)
         notes.append(Finding("robustness.finding.no_shock", names={"shocks": Label("text", shocks)}))
-    if "everyone" not in taken:
-        notes.append(Finding("robustness.finding.nobody_else"))
     if any(quantity.missing == "suppressed_small" for quantity in found):
         notes.append(Finding("robustness.finding.too_alike"))
     if any("on_boundary" in quantity.method for quantity in found):

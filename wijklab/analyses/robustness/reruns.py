@@ -21,7 +21,7 @@ from wijklab.analyses.arms.scores import WellbeingSpec, own_rows
 from wijklab.analyses.robustness.ways import Frame, Pair, frame_of
 from wijklab.contract.answers import Quantity
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.evidence import weigh_evidence
+from wijklab.stats.few.evidence import weigh_evidence
 from wijklab.stats.sums import AreaSums
 
 
@@ -63,11 +63,10 @@ def everyone(runs: Runs, pair: Pair) -> Quantity | None:
     """Neighbourhood means at each moment of whoever was measured then: an unbalanced panel, or repeated samples."""
     scores = [at_moment(runs.rows, moment, "score") for moment in (runs.spec.baseline, runs.spec.follow_up)]
     taken = [make_panel(runs.study, own, own) for own in scores]
-    if all(set(own.resident) == set(runs.published.resident) for own in taken):
-        return None
     codes = [code for code in taken[0].codes if code in taken[1].codes]
     arms = [[code for code in codes if runs.study.asked.arm_of(code) == arm] for arm in pair]
-    if not all(arms) or not all(_apart(runs, own.resident, pair) for own in taken):
+    apart = all(_apart(runs, own.resident, pair) for own in taken) and _others_in_each_arm(runs, taken, pair)
+    if not all(arms) or not apart:
         return _hidden("everyone", pair)
     found = weigh_evidence(*(_change_of(taken, own) for own in arms), chance=_chance(runs.study))
     people = min(int(_sizes(own, codes).sum()) for own in taken for codes in arms)
@@ -81,9 +80,10 @@ def without_shocks(runs: Runs, pair: Pair) -> Quantity | None:
     kept = runs.rows[~runs.shaken]
     if len(kept[kept["moment"].isin(moments)]) == len(runs.rows[runs.rows["moment"].isin(moments)]):
         return None
-    panels = [runs.panel(kept, moment) for moment in (runs.spec.follow_up, runs.other_moment) if moment]
-    panel = next((panel for panel in panels if pair in panel.pairs()), panels[0])
-    return _rerun(runs, "no_shock", panel, pair)
+    tried = [(runs.panel(kept, moment), moment) for moment in (runs.spec.follow_up, runs.other_moment) if moment]
+    panel, moment = next((one for one in tried if pair in one[0].pairs()), tried[0])
+    shown = _apart(runs, panel.resident, pair, runs.panel(runs.rows, moment))  # the other moment is a run of its own
+    return _rerun(runs, "no_shock", panel, pair) if shown else _hidden("no_shock", pair)
 
 
 def other_moment(runs: Runs, pair: Pair) -> Quantity | None:
@@ -108,16 +108,25 @@ def _rerun(runs: Runs, way: str, panel: Panel, pair: Pair) -> Quantity:
     return frame_of(runs.study, change, pair).quantity(way, found, "difference_of_neighbourhood_means")
 
 
-def _apart(runs: Runs, residents: np.ndarray, pair: Pair) -> bool:
-    """Whether in every neighbourhood nobody, or enough people, are in one of the two sets and not in the other."""
+def _apart(runs: Runs, residents: np.ndarray, pair: Pair, beside: Panel | None = None) -> bool:
+    """Whether in every neighbourhood nobody, or enough people, are in one of the two sets and not in the other: these
+    residents, and those of `beside` (of the published panel if not given)."""
     homes, few = neighbourhood_of(runs.study), runs.study.asked.privacy.threshold
-    one, other = set(runs.published.resident), set(residents)
+    one, other = set((beside or runs.published).resident), set(residents)
     return all(
         n >= few
         for differing in (one - other, other - one)
         for code, n in Counter(homes.loc[sorted(differing)]).items()
         if runs.study.asked.arm_of(code) in pair
     )
+
+
+def _others_in_each_arm(runs: Runs, taken: list[Panel], pair: Pair) -> bool:
+    """Whether both arms have others than the published people: else the run would tell that nobody left, which its own
+    page hides."""
+    others = set().union(*(own.resident for own in taken)) - set(runs.published.resident)
+    codes = neighbourhood_of(runs.study).loc[sorted(others)]
+    return set(pair) <= {runs.study.asked.arm_of(code) for code in codes}
 
 
 def _hidden(way: str, pair: Pair, why: str = "suppressed_small") -> Quantity:

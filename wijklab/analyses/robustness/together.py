@@ -17,7 +17,7 @@ from wijklab.analyses.arms.quantities import (
 from wijklab.analyses.robustness.ways import DOTS, Pair
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.families import simultaneous_reach
+from wijklab.stats.few.families import simultaneous_reach
 
 Comparison = tuple[str, Measure, Pair]
 

@@ -54,12 +54,15 @@ def _findings(ways: list[Quantity], name: str) -> list[Finding]:
     changed = {way: said for way, said in others.items() if published and said != published}
     closing = "no_verdict" if published is None else "changes" if changed else "holds"
     return [
-        Finding("robustness.finding.same_way", facts, label),
-        Finding(f"robustness.finding.{closing}", names={"verdict": Label("verdict", published or "none")}),
+        Finding(f"robustness.finding.{closing}", facts, {**label, "verdict": _said(published, name)}),
+        Finding("robustness.finding.same_way", facts),
         *(
-            Finding(
-                "robustness.finding.changed", names={"way": Label("way", way), "verdict": Label("verdict", said or "")}
-            )
+            Finding("robustness.finding.changed", names={"way": Label("way", way), "verdict": _said(said, name)})
             for way, said in changed.items()
         ),
     ]
+
+
+def _said(of: str | None, name: str) -> Label:
+    """A verdict in words, which names both arms."""
+    return Label("verdict", f"{of}.{name}" if of else "none")

@@ -10,8 +10,8 @@ from wijklab.analyses.arms.same_start import at_same_start
 from wijklab.analyses.arms.strength import strength_of
 from wijklab.contract.answers import Quantity
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.evidence import Compared, Evidence
-from wijklab.stats.random_intercept import MixedDifference, random_intercept
+from wijklab.stats.few.evidence import Compared, Evidence
+from wijklab.stats.mixed.random_intercept import MixedDifference, random_intercept
 
 Pair = tuple[str, str]
 DOTS = "robustness.neighbourhood"

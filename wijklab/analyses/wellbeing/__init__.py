@@ -36,7 +36,7 @@ def compare_wellbeing(study: OpenStudy) -> Estimates:
         return no_data(study, QUESTION)
     change = measure(panel, panel.after - panel.before, "points")
     differences = difference_quantities("wellbeing.difference", change, study, dots=DOTS)
-    compared = [*mean_changes(change), *mean_levels(panel, scores, spec), *differences]
+    compared = [*mean_changes(change), *mean_levels(panel, scores, spec, study.asked.privacy.threshold), *differences]
     gone, other = dropped(study, QUESTION, before, after), other_instrument(study, spec)
     starts, months = by_start(study, panel, spec), months_between(study, panel, spec)
     beside = [*same_start_differences(study, panel), *starts, *at_top(panel, spec), *month_quantities(months)]

@@ -14,27 +14,31 @@ from wijklab.analyses.wellbeing.change import change_line
 from wijklab.contract.answers import Finding, Label, Quantity
 
 
-def mean_levels(panel: Panel, scores: dict[str, pd.Series], spec: WellbeingSpec) -> list[Quantity]:
-    """Mean score per arm and moment, of the people behind the change: at every moment the same ones, if measured."""
+def mean_levels(panel: Panel, scores: dict[str, pd.Series], spec: WellbeingSpec, threshold: int) -> list[Quantity]:
+    """Mean score per arm and moment, of the people behind the change: at every moment the same ones, if measured.
+
+    Hidden where a neighbourhood has fewer of them than the threshold at that moment: its few would count as much as a
+    whole neighbourhood, and beside the mean of the others they would be told.
+    """
     return [
-        quantity
-        for moment in spec.moments
-        for quantity in _levels_at(panel, scores[moment].reindex(panel.resident).to_numpy(dtype=float), moment, spec)
+        quantity for moment in spec.moments for quantity in _levels_at(panel, scores[moment], moment, spec, threshold)
     ]
 
 
-def _levels_at(panel: Panel, score: np.ndarray, moment: str, spec: WellbeingSpec) -> list[Quantity]:
+def _levels_at(panel: Panel, scores: pd.Series, moment: str, spec: WellbeingSpec, threshold: int) -> list[Quantity]:
+    score = scores.reindex(panel.resident).to_numpy(dtype=float)
     seen = ~np.isnan(score)
     then = replace(panel, resident=panel.resident[seen], area=panel.area[seen])
     level = measure(then, score[seen], "grade")
     compared = moment in (spec.baseline, spec.follow_up)
-    return [_level(level, arm, moment, (change_line(arm),) if compared else ()) for arm in panel.present()]
+    lines = {arm: (change_line(arm),) if compared else () for arm in panel.present()}
+    return [_level(level, arm, moment, lines[arm], threshold) for arm in panel.present()]
 
 
-def _level(level: Measure, arm: str, moment: str, sums_in: tuple[str, ...]) -> Quantity:
-    id = f"wellbeing.level.{arm}.{moment}"
-    if np.isnan(level.of(arm)).any():
-        return Quantity(id, None, "grade", "people", missing="not_measured")
+def _level(level: Measure, arm: str, moment: str, sums_in: tuple[str, ...], threshold: int) -> Quantity:
+    id, people = f"wellbeing.level.{arm}.{moment}", level.sums_of(arm).people
+    if people.min() < threshold:
+        return Quantity(id, None, "grade", "people", missing="suppressed_small" if people.any() else "not_measured")
     return replace(
         mean_quantity(id, level, arm, sums_in=sums_in), low=None, high=None, method="mean_of_neighbourhood_means"
     )

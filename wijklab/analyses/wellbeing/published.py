@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wijklab.analyses.arms.panel import Panel
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
-from wijklab.contract.study import Published
+from wijklab.contract.study_parts import Published
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import ARMS
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from wijklab.analyses.wijkfoto.figures import Figures, as_fact, fact_id, last_years, read_figures, value_of
 from wijklab.contract.answers import Quantity
-from wijklab.contract.study import ProfileOutcome
+from wijklab.contract.outcomes import ProfileOutcome
 from wijklab.contract.tables import OpenStudy
 from wijklab.errors import Problem, StudyError
 
