@@ -5,7 +5,6 @@ Maximum likelihood to 1e-4 relative, as the README of the cases says; the closed
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +23,6 @@ from wijklab.stats.ordinal import (
 )
 
 RTOL = 1e-4
-
-
-@pytest.fixture(scope="module")
-def cases(shared: Path) -> Path:
-    return shared / "cases"
-
-
-@pytest.fixture(scope="module")
-def expected(cases: Path) -> dict[str, Any]:
-    return json.loads((cases / "expected.json").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")

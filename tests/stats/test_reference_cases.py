@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +18,6 @@ from wijklab.stats.few.two_arms import welch_on_means
 from wijklab.stats.ordinal import fit_proportional_odds
 from wijklab.stats.returns import micro_return
 from wijklab.stats.transitions import transition_counts
-
-
-@pytest.fixture(scope="module")
-def cases(shared: Path) -> Path:
-    return shared / "cases"
-
-
-@pytest.fixture(scope="module")
-def expected(cases: Path) -> dict[str, Any]:
-    return json.loads((cases / "expected.json").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
