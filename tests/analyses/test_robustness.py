@@ -103,7 +103,7 @@ def everyone_study(gone: int) -> OpenStudy:
 def test_a_run_over_nearly_the_same_people_is_hidden(gone: int) -> None:
     answer = examine_robustness(everyone_study(gone))
     found = answer.quantities[f"robustness.way.{PAIR}.everyone"]
-    assert (found.value, found.missing) == (None, "suppressed_small")
+    assert (found.value, found.missing) == (None, "suppressed_secondary")
     assert "too_alike" in keys(answer)
 
 
@@ -119,7 +119,7 @@ def test_that_nobody_left_is_hidden_like_that_few_did(eight: OpenStudy) -> None:
     """A run over everyone that equals the published one, or a sentence that says so, would tell that nobody left."""
     answer = examine_robustness(eight)
     found = ways(answer)["everyone"]
-    assert (found.value, found.missing) == (None, "suppressed_small")  # type: ignore[attr-defined]
+    assert (found.value, found.missing) == (None, "suppressed_secondary")  # type: ignore[attr-defined]
     assert {"too_alike", "no_shock"} <= set(keys(answer))
 
 

@@ -17,7 +17,7 @@ def robustness_limits(study: OpenStudy, spec: WellbeingSpec, ways: Iterable[list
     if study.asked.shocks and "no_shock" not in taken:
         shocks = ", ".join(shock.name for shock in study.asked.shocks)
         notes.append(Finding("robustness.finding.no_shock", names={"shocks": Label("text", shocks)}))
-    if any(quantity.missing == "suppressed_small" for quantity in found):
+    if any(quantity.missing == "suppressed_secondary" for quantity in found):
         notes.append(Finding("robustness.finding.too_alike"))
     if any("on_boundary" in quantity.method for quantity in found):
         notes.append(Finding("robustness.finding.on_boundary"))

@@ -129,7 +129,7 @@ def _others_in_each_arm(runs: Runs, taken: list[Panel], pair: Pair) -> bool:
     return set(pair) <= {runs.study.asked.arm_of(code) for code in codes}
 
 
-def _hidden(way: str, pair: Pair, why: str = "suppressed_small") -> Quantity:
+def _hidden(way: str, pair: Pair, why: str = "suppressed_secondary") -> Quantity:
     return Quantity(f"robustness.way.{pair_id(pair)}.{way}", None, "points", "people", missing=why)
 
 
