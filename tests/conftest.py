@@ -6,9 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from small_study import GOOD_STUDY, edited, good_tables
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# The same examples every time, and as long as they take: a busy machine is no failure.
+settings.register_profile("wijklab", deadline=None, derandomize=True)
+settings.load_profile("wijklab")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -112,7 +112,7 @@ def test_a_csv_file_that_is_no_table_is_refused(tmp_path, content, expected):
 CELL = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=12)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(CELL, CELL), max_size=8), st.sampled_from(";,\t"))
 def test_no_cell_is_changed_on_its_way_in(tmp_path, rows, delimiter):
     quoted = [delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in [("a", "b"), *rows]]

@@ -120,7 +120,7 @@ def test_cr2_is_unbiased_where_errors_are_independent() -> None:
 
 
 @given(st.integers(0, 10_000), st.sampled_from(NAMES))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_row_order_and_cluster_names_change_nothing(seed: int, name: str) -> None:
     y, design, cluster = random_rows(seed)
     order = np.random.default_rng(seed).permutation(len(y))
@@ -130,7 +130,7 @@ def test_row_order_and_cluster_names_change_nothing(seed: int, name: str) -> Non
 
 
 @given(st.integers(0, 10_000), st.floats(-1e3, 1e3), st.floats(0.01, 100))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_shift_and_scale_of_the_instrument(seed: int, shift: float, scale: float) -> None:
     """Slopes and errors take the scale, degrees of freedom and p stay."""
     y, design, cluster = random_rows(seed)

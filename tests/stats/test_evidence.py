@@ -242,7 +242,7 @@ sizes = st.tuples(st.integers(1, 6), st.integers(2, 6))
 
 
 @given(st.integers(0, 100_000), sizes, st.floats(0, 20))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_p_lies_below_what_it_can_reach(seed: int, arms: tuple[int, int], effect: float) -> None:
     found = weigh_evidence(*drawn(seed, *arms, effect=effect))
     assert found.randomisation.p_two_sided >= found.p_floor - 1e-12
@@ -253,7 +253,7 @@ def test_no_p_lies_below_what_it_can_reach(seed: int, arms: tuple[int, int], eff
 
 
 @given(st.integers(0, 100_000), sizes)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_relabelling_neighbourhoods_changes_nothing(seed: int, arms: tuple[int, int]) -> None:
     first, second = drawn(seed, *arms, effect=0.5)
     order = np.random.default_rng(seed).permutation(second.size)
@@ -266,7 +266,7 @@ def test_relabelling_neighbourhoods_changes_nothing(seed: int, arms: tuple[int, 
 
 
 @given(st.integers(0, 100_000), sizes, st.floats(-50, 50), st.floats(0.1, 20))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_shift_and_scale_of_the_instrument(seed: int, arms: tuple[int, int], shift: float, scale: float) -> None:
     first, second = drawn(seed, *arms, effect=0.5)
     plain = weigh_evidence(first, second)
@@ -277,7 +277,7 @@ def test_shift_and_scale_of_the_instrument(seed: int, arms: tuple[int, int], shi
 
 
 @given(st.integers(0, 100_000), st.integers(2, 5))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_row_order_changes_nothing(seed: int, arm: int) -> None:
     chance = np.random.default_rng(seed)
     area = chance.integers(0, 2 * arm, 300)
@@ -288,7 +288,7 @@ def test_row_order_changes_nothing(seed: int, arm: int) -> None:
 
 
 @given(st.integers(0, 100_000), sizes)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_swapping_arms_turns_the_sign(seed: int, arms: tuple[int, int]) -> None:
     first, second = drawn(seed, *arms, effect=0.5)
     plain, turned = weigh_evidence(first, second), weigh_evidence(second, first)

@@ -38,7 +38,7 @@ def test_a_comparison_without_p_is_no_member(adjust) -> None:  # type: ignore[no
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12), st.randoms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_adjusted_p_is_ordered_and_never_smaller(p: list[float], random) -> None:  # type: ignore[no-untyped-def]
     values = np.array(p)
     order = np.array(random.sample(range(values.size), values.size))
@@ -103,7 +103,7 @@ def test_the_floor_follows_from_the_design(arm: np.ndarray, pairs: list[tuple[in
 
 
 @given(st.integers(0, 100_000), st.floats(0, 30), st.floats(-50, 50), st.floats(0.1, 20))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_family_p(seed: int, effect: float, shift: float, scale: float) -> None:
     """Never below its floor or its own p; shift and scale of an outcome, and the order of areas, change nothing."""
     chance = np.random.default_rng(seed)

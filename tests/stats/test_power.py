@@ -150,7 +150,7 @@ def test_no_number_of_residents_is_enough_below_what_neighbourhoods_leave() -> N
     assert needed_areas(0.001, SAMPLING, USUAL) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(2, 12), st.integers(2, 12), st.integers(2, 500), st.floats(0, 0.3), st.floats(0, 0.95),
     st.sampled_from(["change", "same_start", "follow_up"]),
@@ -166,7 +166,7 @@ def test_more_neighbourhoods_never_help_less_than_more_residents(
     assert areas < residents <= detectable(now, first, second, USUAL)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(1, 400), st.floats(0.6, 0.99), st.floats(0.9, 0.99))
 def test_the_normal_formula_always_promises_more(df: int, power: float, confidence: float) -> None:
     demand = Demand(power, confidence)

@@ -46,7 +46,7 @@ def test_equal_donors_share_their_weight() -> None:
 
 
 @given(seeds)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_weights_make_a_mix_and_no_direction_fits_better(seed: int) -> None:
     """The conditions of Karush, Kuhn and Tucker: moving weight to any one donor never brings the mix nearer."""
     donors, treated = donors_of(seed, 8)[:, BEFORE], donors_of(seed + 1, 1)[0, BEFORE]
@@ -58,7 +58,7 @@ def test_weights_make_a_mix_and_no_direction_fits_better(seed: int) -> None:
 
 
 @given(seeds, st.permutations(range(5)), st.floats(-20, 20), st.floats(0.1, 10))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_order_shift_and_scale_change_nothing(seed: int, order: list[int], shift: float, scale: float) -> None:
     donors, treated = donors_of(seed), donors_of(seed + 1, 1)[0]
     plain = synthetic_control(treated, donors, BEFORE)
@@ -85,7 +85,7 @@ def test_a_neighbourhood_where_nothing_happened_ranks_last() -> None:
 
 
 @given(seeds)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_relabelling_donors_does_not_change_the_rank(seed: int) -> None:
     donors, treated = donors_of(seed), donors_of(seed + 1, 1)[0]
     plain, turned = (placebo_test(treated, rows, BEFORE) for rows in (donors, donors[::-1]))

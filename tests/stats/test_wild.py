@@ -49,7 +49,7 @@ def test_it_is_what_one_would_do_with_rows() -> None:
 
 
 @given(st.integers(0, 100_000), st.integers(3, 9), st.floats(0, 50))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_p_never_lies_below_its_floor(seed: int, clusters: int, effect: float) -> None:
     found = wild_bootstrap(cluster_sums(*rows(seed, clusters, effect)), 1)
     assert found.p_floor <= found.p <= 1
@@ -57,7 +57,7 @@ def test_p_never_lies_below_its_floor(seed: int, clusters: int, effect: float) -
 
 
 @given(st.integers(0, 100_000), st.floats(-100, 100), st.floats(0.01, 100))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_shift_scale_and_order_change_no_p(seed: int, shift: float, scale: float) -> None:
     y, design, cluster = rows(seed, 6, effect=0.7)
     order = np.random.default_rng(seed).permutation(len(y))
