@@ -16,13 +16,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from wijklab.analyses.budget import follow_budget
     from wijklab.analyses.cases import analyse_cases
+    from wijklab.analyses.cost_effectiveness import weigh_cost_effectiveness
     from wijklab.analyses.costs import compare_costs
     from wijklab.analyses.ladder import compare_ladder
     from wijklab.analyses.missing import examine_missing
     from wijklab.analyses.over_time import compare_over_time
     from wijklab.analyses.reporting import account_for_study
     from wijklab.analyses.robustness import examine_robustness
+    from wijklab.analyses.social_return import reckon_social_return
     from wijklab.analyses.wellbeing import compare_wellbeing
     from wijklab.analyses.wijkfoto import profile_neighbourhood
     from wijklab.disclosure import release
@@ -38,6 +41,9 @@ _HOMES: Final = MappingProxyType(
         "compare_over_time": "wijklab.analyses.over_time",
         "compare_ladder": "wijklab.analyses.ladder",
         "compare_costs": "wijklab.analyses.costs",
+        "weigh_cost_effectiveness": "wijklab.analyses.cost_effectiveness",
+        "reckon_social_return": "wijklab.analyses.social_return",
+        "follow_budget": "wijklab.analyses.budget",
         "examine_missing": "wijklab.analyses.missing",
         "examine_robustness": "wijklab.analyses.robustness",
         "analyse_cases": "wijklab.analyses.cases",
@@ -58,12 +64,15 @@ __all__ = [
     "compare_wellbeing",
     "examine_missing",
     "examine_robustness",
+    "follow_budget",
     "open_study",
     "profile_neighbourhood",
     "publish",
+    "reckon_social_return",
     "release",
     "show",
     "tell_history",
+    "weigh_cost_effectiveness",
 ]
 
 

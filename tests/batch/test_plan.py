@@ -32,6 +32,9 @@ def test_what_cannot_be_answered_is_left_out_and_says_why(study: OpenStudy) -> N
     left_out = {step.question: (step.why, step.names) for step in plan(study) if isinstance(step, LeftOut)}
     assert left_out == {
         "wijkfoto": ("not_asked", ("outcomes.wijkfoto",)),
+        "cost_effectiveness": ("not_asked", ("outcomes.cost_effectiveness",)),
+        "social_return": ("not_asked", ("outcomes.social_return",)),
+        "budget": ("not_asked", ("outcomes.budget",)),
         "cases": ("not_delivered", ("cases",)),
         "learning_history": ("not_asked", ("story",)),
     }

@@ -43,6 +43,9 @@ ExhibitKind = Literal[
     "scatter",
     "phases",
     "checklist",
+    "matrix",
+    "plane",
+    "tornado",
     "values",
     "case",
 ]

@@ -31,6 +31,9 @@ NEEDS: Final = (
     ("survey", "neighbourhoods"),
     ("ladder", "residents"),
     ("costs", "residents"),
+    ("service_use", "residents"),
+    ("service_use", "prices"),
+    ("social_returns", "prices"),
     ("case_costs", "cases"),
     ("case_measurements", "cases"),
 )

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from wijklab.contract import tables_counted as counted
+from wijklab.contract import tables_money as money
 from wijklab.contract import tables_told as told
 from wijklab.contract.table_shapes import Table
 
@@ -20,7 +21,13 @@ _IN_ORDER: Final = (
     counted.WELLBEING,
     counted.SURVEY,
     counted.LADDER,
-    counted.COSTS,
+    money.COSTS,
+    money.SERVICE_USE,
+    money.INVESTMENTS,
+    money.SOCIAL_RETURNS,
+    money.AREA_SPENDING,
+    money.PRICES,
+    money.PRICE_INDEX,
     told.CASES,
     told.CASE_MEASUREMENTS,
     told.CASE_COSTS,

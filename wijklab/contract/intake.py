@@ -25,6 +25,7 @@ PEOPLE: Final = (
     "survey",
     "ladder",
     "costs",
+    "service_use",
     "cases",
     "case_costs",
     "case_measurements",

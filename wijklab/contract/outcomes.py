@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from wijklab.contract.economics import BudgetOutcome, CostEffectivenessOutcome, SharingKey, SocialReturnOutcome
 from wijklab.contract.study_values import AreaCode, IndicatorId, InstrumentId, MomentId, NeighbourhoodCode, Once, Part
 from wijklab.contract.vocabulary import BEARERS
 
@@ -55,12 +56,14 @@ class CostsOutcome(Part):
 
     The denominator is every resident of the table `residents`; who has no row in a year had no costs in that year.
     A neighbourhood without any row in one of the years takes no part: nothing was delivered.
+    `sharing` says who keeps a saving, as where a municipality shares what it saves with residents and providers.
     """
 
     baseline_year: int = Field(ge=2000, le=2100)
     follow_up_year: int = Field(ge=2000, le=2100)
     price_year: int = Field(ge=2000, le=2100)
     bearers: Annotated[tuple[Literal[BEARERS], ...], Once] = Field(default=BEARERS, min_length=1)  # type: ignore[valid-type]
+    sharing: tuple[SharingKey, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -84,4 +87,7 @@ class Outcomes(Part):
     wellbeing: WellbeingOutcome | None = None
     ladder: LadderOutcome | None = None
     costs: CostsOutcome | None = None
+    cost_effectiveness: CostEffectivenessOutcome | None = None
+    social_return: SocialReturnOutcome | None = None
+    budget: BudgetOutcome | None = None
     wijkfoto: ProfileOutcome | None = None

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from wijklab.contract.economics import Economics
 from wijklab.contract.outcomes import Outcomes
 from wijklab.contract.study_parts import (
     ArmDeclaration,
@@ -49,6 +50,7 @@ class Study(Part):
     design: Design = Design()
     shocks: tuple[Shock, ...] = ()
     outcomes: Outcomes = Outcomes()
+    economics: Economics = Economics()
     published: tuple[Published, ...] = ()
     privacy: Privacy = Privacy()
     story: Story | None = None
@@ -66,6 +68,7 @@ class Study(Part):
             *self._missing_moments(),
             *self._disorder(),
             *self._double_published(),
+            *self._two_price_years(),
         ]
         if faults:
             raise ValueError("; ".join(faults))
@@ -80,6 +83,18 @@ class Study(Part):
         arm = self.arm_of(code)
         declared = self.arms[arm] if arm else None  # type: ignore[index]
         return declared.starts.get(code, declared.start) if declared else None
+
+    @property
+    def price_year(self) -> int | None:
+        """The year in whose prices all euro of the study are; None where it names none."""
+        costs = self.outcomes.costs
+        return costs.price_year if costs else self.economics.price_year
+
+    def _two_price_years(self) -> list[str]:
+        costs, own = self.outcomes.costs, self.economics.price_year
+        if costs is None or own in (None, costs.price_year):
+            return []
+        return [f"economics.price_year is {own}, but outcomes.costs.price_year is {costs.price_year}"]
 
     def _double_neighbourhoods(self) -> list[str]:
         seen: dict[str, str] = {}

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from wijklab.contract.study_values import Arm, Day, Line, NeighbourhoodCode, Once, Part, Passage, Period, RelativePath
-from wijklab.contract.vocabulary import ASSUMPTIONS, TIDIER_ITEMS, TREND_ITEMS
+from wijklab.contract.vocabulary import ASSUMPTIONS, CHEERS_ITEMS, TIDIER_ITEMS, TREND_ITEMS
 
 
 class Authors(Part):
@@ -127,11 +127,13 @@ class PowerPlan(Part):
 class Reporting(Part):
     """What the authors add to the checklists by which readers of journals judge a study, by number of the item.
 
-    TREND (Des Jarlais et al. 2004) is for studies without lots, TIDieR (Hoffmann et al. 2014) for the way of working.
+    TREND (Des Jarlais et al. 2004) is for studies without lots, TIDieR (Hoffmann et al. 2014) for the way of working,
+    CHEERS (Husereau et al. 2022) for costs and what they bring.
     """
 
     trend: dict[Literal[TREND_ITEMS], Passage] = Field(default={})  # type: ignore[valid-type]
     tidier: dict[Literal[TIDIER_ITEMS], Passage] = Field(default={})  # type: ignore[valid-type]
+    cheers: dict[Literal[CHEERS_ITEMS], Passage] = Field(default={})  # type: ignore[valid-type]
 
 
 class Story(Part):

@@ -8,8 +8,6 @@ from wijklab.contract.answers import Unit
 from wijklab.contract.table_shapes import Column, Table
 from wijklab.contract.vocabulary import (
     ARMS,
-    BEARERS,
-    COST_CATEGORIES,
     INSTRUMENTS,
     MISSING_REASONS,
     MOMENTS,
@@ -20,9 +18,6 @@ _RESIDENT = Column(
 )
 _DATE = Column("date", "date", "datum")
 _MOMENT = Column("moment", "choice", "meetmoment", choices=MOMENTS, synonyms=("meting", "moment"))
-_PRICE_YEAR = Column(
-    "price_year", "year", "prijsjaar", minimum=2000, maximum=2100, meaning="het jaar waarin deze prijzen golden"
-)
 
 NEIGHBOURHOODS: Final = Table(
     "neighbourhoods",
@@ -104,21 +99,6 @@ LADDER: Final = Table(
         Column("level", "whole", "trede", nullable=True, minimum=1, maximum=6, synonyms=("niveau", "ladder")),
     ),
     ("resident", "moment"),
-)
-
-COSTS: Final = Table(
-    "costs",
-    "kosten",
-    "an amount",
-    (
-        _RESIDENT,
-        Column("year", "year", "jaar", minimum=2000, maximum=2100),
-        Column("category", "choice", "kostensoort", choices=COST_CATEGORIES, synonyms=("soort", "categorie")),
-        Column("bearer", "choice", "betaler", choices=BEARERS, synonyms=("drager", "financier")),
-        Column("amount_eur", "number", "bedrag", minimum=0, synonyms=("bedrag_eur", "euro"), meaning="in euro"),
-        _PRICE_YEAR,
-    ),
-    ("resident", "year", "category", "bearer"),
 )
 
 CONTEXT: Final = Table(

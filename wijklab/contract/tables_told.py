@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wijklab.contract.table_shapes import Column, Table
+from wijklab.contract.table_shapes import Column, Kind, Table
 from wijklab.contract.vocabulary import (
     BEARERS,
     CASE_COST_KINDS,
@@ -14,6 +14,11 @@ from wijklab.contract.vocabulary import (
     LEVELS,
     PHASES,
 )
+
+
+def _optional(name: str, kind: Kind, dutch: str, meaning: str, **limits: float) -> Column:
+    return Column(name, kind, dutch, required=False, nullable=True, meaning=meaning, **limits)  # type: ignore[arg-type]
+
 
 CASES: Final = Table(
     "cases",
@@ -89,12 +94,20 @@ CASE_COSTS: Final = Table(
         Column("case", "id", "casus"),
         Column("what", "choice", "soort", choices=CASE_COST_KINDS),
         Column("description", "text", "omschrijving"),
-        Column("amount_eur", "number", "bedrag", minimum=0, meaning="in euro, voor één ervan"),
+        Column("amount_eur", "number", "bedrag", nullable=True, minimum=0, meaning="in euro, voor één ervan"),
+        _optional("price", "id", "prijscode", "in plaats van een bedrag: een code uit de tabel prijzen"),
+        _optional("amount_low", "number", "bedrag_laag", "het minste dat het bedrag kan zijn", minimum=0),
+        _optional("amount_high", "number", "bedrag_hoog", "het meeste dat het bedrag kan zijn", minimum=0),
         Column("number", "number", "aantal", required=False, nullable=True, minimum=0),
         Column("probability", "number", "kans", nullable=True, minimum=0, maximum=1),
+        _optional("probability_low", "number", "kans_laag", "de kleinste kans", minimum=0, maximum=1),
+        _optional("probability_high", "number", "kans_hoog", "de grootste kans", minimum=0, maximum=1),
         Column("years", "number", "jaren", nullable=True, minimum=0),
         Column("bearer", "choice", "betaler", nullable=True, choices=BEARERS),
         Column("price_year", "year", "prijsjaar", nullable=True, minimum=2000, maximum=2100),
+        _optional(
+            "once", "id", "eenmalig", "dezelfde code bij rijen die hetzelfde zijn: in het totaal telt dat één keer"
+        ),
         Column("source", "text", "bron"),
     ),
     ("case", "what", "description"),

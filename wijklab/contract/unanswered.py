@@ -16,6 +16,9 @@ QUESTION_TABLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "over_time": ("neighbourhoods",),
         "ladder": ("neighbourhoods", "residents", "ladder"),
         "costs": ("neighbourhoods", "residents", "costs"),
+        "cost_effectiveness": ("neighbourhoods", "residents", "costs"),
+        "social_return": ("social_returns", "investments", "prices"),
+        "budget": ("area_spending",),
         "missing": ("neighbourhoods", "residents"),
         "robustness": ("neighbourhoods", "residents", "wellbeing"),
         "cases": ("cases",),
@@ -25,13 +28,16 @@ QUESTION_TABLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """The tables without which a question cannot be answered."""
 
+OWN_OUTCOME: Final = ("wellbeing", "ladder", "costs", "cost_effectiveness", "social_return", "budget", "wijkfoto")
+"""The questions that are asked under a key of `outcomes` with the same name."""
+
 
 def unanswered(study: Study, delivered: Mapping[str, object] | Tables) -> Iterator[tuple[str, str]]:
     """Each question that the study asks and cannot answer, and what it lacks."""
     outcomes = study.outcomes
     for question in (asked for asked in QUESTIONS if asked in study.notebooks):
         lacking = [table for table in QUESTION_TABLES[question] if table not in delivered]
-        if question in ("wellbeing", "ladder", "costs", "wijkfoto") and getattr(outcomes, question) is None:
+        if question in OWN_OUTCOME and getattr(outcomes, question) is None:
             yield question, f"the study has no outcomes.{question}"
         elif lacking:
             yield question, f"no table {' and no table '.join(lacking)} was delivered"

@@ -38,6 +38,9 @@ TREND_ITEMS: Final = tuple(str(number) for number in range(1, 23))
 TIDIER_ITEMS: Final = tuple(str(number) for number in range(1, 13))
 """The items of TIDieR: what a way of working is, so that others can repeat it (Hoffmann et al. 2014)."""
 
+CHEERS_ITEMS: Final = tuple(str(number) for number in range(1, 29))
+"""The items of CHEERS 2022: what an economic evaluation accounts for (Husereau et al. 2022)."""
+
 COST_CATEGORIES: Final = (
     "wmo_support",
     "wmo_day_care",
@@ -69,6 +72,14 @@ BEARERS: Final = (
     "provider",
     "residents",
 )
+
+PROVISIONS: Final = ("individual", "collective")
+"""How support is given: to one person, or in a group and open to all. A shift from the first to the second is
+substitution."""
+
+RETURN_BASES: Final = ("counted", "difference")
+"""Where the number of a social return comes from: counted in one place, or a difference in differences, from which what
+would have happened anyway was taken off already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +202,8 @@ SPELLINGS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType
             "police": ("politie",),
             "justice": ("justitie", "reclassering", "detentie", "om"),
         },
+        "provision": {"individual": ("individueel",), "collective": ("collectief", "algemeen", "groep")},
+        "basis": {"counted": ("geteld",), "difference": ("verschil", "verschil in verschil")},
         "bearer": {
             "municipality": ("gemeente",),
             "health_insurer": ("zorgverzekeraar",),

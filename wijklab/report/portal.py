@@ -17,7 +17,8 @@ from wijklab.text import phrase
 GROUPS: Final = {
     "story": ("learning_history",),
     "close": ("wijkfoto", "cases"),
-    "changed": ("wellbeing", "over_time", "ladder", "costs"),
+    "changed": ("wellbeing", "over_time", "ladder"),
+    "money": ("costs", "cost_effectiveness", "social_return", "budget"),
     "sure": ("robustness", "missing", "power", "reporting"),
 }
 """What belongs together on the index, in the order in which one would read: first the story, last how sure it is."""

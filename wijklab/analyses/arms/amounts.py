@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from wijklab.analyses.arms.panel import Panel
+from wijklab.analyses.money import price_factors, unit_prices
 from wijklab.contract.outcomes import CostsOutcome
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import BEARERS, COST_CATEGORIES
@@ -18,6 +21,9 @@ WHEN: Final = ("baseline", "follow_up")
 
 SPLITS: Final = {"category": COST_CATEGORIES, "bearer": BEARERS}
 """What amounts are split by, and the parts in the order of the vocabulary."""
+
+
+_PLACE: Final = ["resident", "year", "category", "bearer"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -35,6 +41,13 @@ class Amounts:
             rows.groupby("resident")["amount_eur"].sum().reindex(panel.resident, fill_value=0.0).to_numpy(dtype=float)
         )
 
+    def weighted(self, panel: Panel, year: int, weights: Mapping[tuple[str, str], float]) -> Floats:
+        """Euro per resident in one year, shape (n_people,), each amount times the weight of its (category, bearer)."""
+        rows = self.frame[self.frame["year"] == year]
+        pairs = zip(rows["category"], rows["bearer"], strict=True)
+        euro = rows["amount_eur"] * np.array([weights.get(pair, 0.0) for pair in pairs])
+        return euro.groupby(rows["resident"]).sum().reindex(panel.resident, fill_value=0.0).to_numpy(dtype=float)
+
     def payers(self) -> dict[str, tuple[str, ...]]:
         """Who bears the costs of each category, sorted."""
         pairs = self.frame[["category", "bearer"]].drop_duplicates().sort_values("bearer")
@@ -47,12 +60,27 @@ class Amounts:
 
 
 def asked_amounts(study: OpenStudy, asked: CostsOutcome) -> Amounts:
-    """The amounts of the two years and the bearers asked for.
+    """The amounts of the two years and the bearers asked for, in prices of the study's year.
 
-    The check has refused amounts in prices of another year: without an index they cannot be added up.
+    Delivered as amounts (`costs`), as help that was used times its price (`service_use`), or both. The check has
+    refused prices that no index of the study turns into those of its year.
     """
     years = (asked.baseline_year, asked.follow_up_year)
-    frame = study.tables["costs"]
+    frame = pd.concat([_delivered(study), _priced(study)])
     rows = frame[frame["year"].isin(years) & frame["bearer"].isin(asked.bearers)]
     rows = rows.astype({"amount_eur": float, "category": object, "bearer": object})
-    return Amounts(rows.sort_values(["resident", "year", "category", "bearer"], kind="stable"), years)
+    return Amounts(rows.sort_values([*_PLACE, "amount_eur"], kind="stable"), years)
+
+
+def _delivered(study: OpenStudy) -> pd.DataFrame:
+    rows = study.tables["costs"]
+    factors = price_factors(study, rows["price_year"].to_numpy(dtype=float))
+    return rows[_PLACE].assign(amount_eur=rows["amount_eur"].to_numpy(dtype=float) * factors)
+
+
+def _priced(study: OpenStudy) -> pd.DataFrame:
+    if "service_use" not in study.tables:
+        return pd.DataFrame(columns=[*_PLACE, "amount_eur"])
+    rows, prices = study.tables["service_use"], unit_prices(study)
+    each = np.array([prices[code].euro for code in rows["price"]])
+    return rows[_PLACE].assign(amount_eur=rows["number"].to_numpy(dtype=float) * each)

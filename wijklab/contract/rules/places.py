@@ -26,7 +26,11 @@ REFERENCES: Final = (
     Reference("wellbeing", "resident", "residents", "resident"),
     Reference("ladder", "resident", "residents", "resident"),
     Reference("costs", "resident", "residents", "resident"),
+    Reference("service_use", "resident", "residents", "resident"),
+    Reference("service_use", "price", "prices", "code"),
+    Reference("social_returns", "price", "prices", "code"),
     Reference("case_costs", "case", "cases", "case"),
+    Reference("case_costs", "price", "prices", "code"),
     Reference("case_measurements", "case", "cases", "case"),
     Reference("fragments", "event", "events", "event"),
 )
