@@ -23,13 +23,17 @@ report: $(STAMP) ## run the example study and print the path of its report
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest
 
-bench: $(STAMP) ## measure the example study, and each estimator beside its rival
+bench: $(STAMP) ## measure the example study, estimators beside rivals, and ten million cost rows
 	@$(BIN)/python benchmarks/example_study.py
 	@echo
 	@$(BIN)/python benchmarks/estimators.py
+	@echo
+	@$(BIN)/python benchmarks/cost_rows.py
 
 calibrate: $(STAMP) ## count how often 5 % is five percent (a few minutes), into benchmarks/README.md
 	@$(BIN)/python benchmarks/calibrate.py
+	@$(BIN)/python benchmarks/skewed_costs.py
+	@$(BIN)/python benchmarks/net_benefit.py
 
 lab: $(STAMP) ## open the notebooks in JupyterLab
 	@$(BIN)/wijklab lab .

@@ -6,11 +6,16 @@ from collections.abc import Iterable
 
 from wijklab.contract.answers import Estimates, Finding, Quantity
 from wijklab.contract.tables import OpenStudy
+from wijklab.contract.unanswered import INSTEAD
 
 
 def has_tables(study: OpenStudy, *names: str) -> bool:
-    """Whether all tables that a question needs were delivered with at least one row."""
-    return all(name in study.tables and len(study.tables[name]) > 0 for name in names)
+    """Whether all tables that a question needs, or those that can take their place, were delivered with some row."""
+    return all(any(_has_rows(study, table) for table in (name, *INSTEAD.get(name, ()))) for name in names)
+
+
+def _has_rows(study: OpenStudy, name: str) -> bool:
+    return study.tables.rows().get(name, 0) > 0
 
 
 def no_data(study: OpenStudy, question: str, why: str = "no_data") -> Estimates:

@@ -32,8 +32,7 @@ def _check(path: Path, reporter: Reporter) -> int:
     told = _of_story(study)
     if refusals := _of(told, "refusal"):
         return _refused(path, StoryError(refusals), reporter)
-    rows = {name: len(frame) for name, frame in sorted(study.tables.frames.items())}
-    reporter.study_checked(Checked(path, study.asked.id, rows, _of((*problems, *told), "notice")))
+    reporter.study_checked(Checked(path, study.asked.id, study.tables.rows(), _of((*problems, *told), "notice")))
     return 0
 
 

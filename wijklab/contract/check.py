@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
-
-import pandas as pd
 
 from wijklab.contract.columns import TABLES
 from wijklab.contract.delivered import Delivered, read_delivery
+from wijklab.contract.finishing import finished_tables, none_left, refused_rows, rows_gone, table_name
+from wijklab.contract.large import LargeDelivered, read_large
+from wijklab.contract.large_shapes import LargeTable
 from wijklab.contract.leaving_out import Refused, left_out, located, nothing_left
 from wijklab.contract.rules import RULES
 from wijklab.contract.rules.found import Found, Frames
@@ -49,7 +49,7 @@ class Examined:
     refused: tuple[Refused, ...]
 
 
-def check_tables(study: Study, raw_tables: Sequence[RawTable], inputs: Sequence[InputFile] = ()) -> Tables:
+def check_tables(study: Study, raw_tables: Sequence[RawTable | LargeTable], inputs: Sequence[InputFile] = ()) -> Tables:
     """The checked tables; SourceError with every problem of all of them. `inputs` are kept for the manifest."""
     examined = examine(study, raw_tables, inputs)
     if examined.tables is None:
@@ -58,13 +58,16 @@ def check_tables(study: Study, raw_tables: Sequence[RawTable], inputs: Sequence[
 
 
 def examine(
-    study: Study, raw_tables: Sequence[RawTable], inputs: Sequence[InputFile] = (), known: Sequence[Problem] = ()
+    study: Study,
+    raw_tables: Sequence[RawTable | LargeTable],
+    inputs: Sequence[InputFile] = (),
+    known: Sequence[Problem] = (),
 ) -> Examined:
     """Check everything and raise nothing: what is wrong, which rows are refused, and the tables where they may be used.
 
     `known` is what was wrong with or worth knowing of the files already: it counts with the rest.
     """
-    delivered = {name: read_delivery(study, raw) for name, raw in _parts(raw_tables).items()}
+    delivered, large = _read(study, _parts(raw_tables))
     usable = {name: part.frame for name, part in delivered.items() if not part.problems}
     found = [item for rule in RULES for item in rule(study, usable) if not _of_absent(item, usable, delivered)]
     refused = [*_own_refusals(delivered), *_refusals(found, delivered)]
@@ -75,26 +78,41 @@ def examine(
         frames, cascade = left_out(usable, refused)
         refused += [Refused(item.table, located(item, delivered)) for item in cascade]
         problems += nothing_left(study, usable, frames, delivered)
-    else:
-        problems += [item.problem for item in refused]
+    told = [*_spread(refused, large), *(Refused(name, item) for name, part in large.items() for item in part.refused)]
+    if study.data.refused_rows != "leave_out":
+        problems += [item.problem for item in told]
     problems += _twice_across_files(frames, delivered)
+    kept = {name: part.left(frames[name]) for name, part in large.items() if name in frames}
+    problems += [none_left(delivered[name]) for name, amounts in kept.items() if not len(amounts)]
     stopped = any(problem.severity == "refusal" for problem in problems)
-    tables = None if stopped else _tables(frames, problems, refused, inputs)
-    return Examined(tables, tuple(problems), tuple(Refused(_table_name(item.table), item.problem) for item in refused))
+    counts = refused_rows([item for item in told if item.table not in kept]) | rows_gone(large, kept)
+    tables = None if stopped else finished_tables({**frames, **kept}, problems, counts, inputs)
+    return Examined(tables, tuple(problems), tuple(Refused(table_name(item.table), item.problem) for item in told))
 
 
-def _parts(raw_tables: Sequence[RawTable]) -> dict[str, RawTable]:
+def _read(
+    study: Study, parts: Mapping[str, RawTable | LargeTable]
+) -> tuple[dict[str, Delivered], dict[str, LargeDelivered]]:
+    """Every table after its own check, in the order of delivery; of a large one what stands for its rows."""
+    small = {name: read_delivery(study, raw) for name, raw in parts.items() if isinstance(raw, RawTable)}
+    large = {name: read_large(study, raw, small) for name, raw in parts.items() if not isinstance(raw, RawTable)}
+    return {name: small[name] if name in small else large[name].standing for name in parts}, large
+
+
+def _spread(refused: Sequence[Refused], large: Mapping[str, LargeDelivered]) -> Iterator[Refused]:
+    """What was refused, with the rows of the file where a row stood for many."""
+    for item in refused:
+        yield Refused(item.table, large[item.table].spread(item.problem)) if item.table in large else item
+
+
+def _parts(raw_tables: Sequence[RawTable | LargeTable]) -> dict[str, RawTable | LargeTable]:
     """Tables by name. Area figures may come from several files: `context`, `context 2`, ... until they are joined."""
-    parts: dict[str, RawTable] = {}
+    parts: dict[str, RawTable | LargeTable] = {}
     for raw in raw_tables:
-        earlier = sum(1 for name in parts if _table_name(name) == raw.name)
+        earlier = sum(1 for name in parts if table_name(name) == raw.name)
         if not earlier or raw.name == "context":
             parts[f"{raw.name} {earlier + 1}" if earlier else raw.name] = raw
     return parts
-
-
-def _table_name(part: str) -> str:
-    return part.partition(" ")[0]
 
 
 def _twice_across_files(frames: Frames, delivered: Mapping[str, Delivered]) -> Iterator[Problem]:
@@ -102,7 +120,7 @@ def _twice_across_files(frames: Frames, delivered: Mapping[str, Delivered]) -> I
     key = list(TABLES["context"].key)
     seen: set[tuple[str, ...]] = set()
     for name, frame in frames.items():
-        if _table_name(name) == "context":
+        if table_name(name) == "context":
             keys = [tuple(row) for row in frame[key].itertuples(index=False)]
             rows = tuple(int(row) for row, figure in zip(frame.index, keys, strict=True) if figure in seen)
             if rows:
@@ -158,35 +176,3 @@ def _notices(study: Study, delivered: Mapping[str, Delivered], found: Sequence[F
     for question, lack in unanswered(study, dict.fromkeys(filled)):
         todo = "deliver what it needs, or take it out of `notebooks`"
         yield Problem(f"question {question}", f"is left out: {lack}", todo, severity="notice")
-
-
-def _tables(
-    frames: Frames, notices: Sequence[Problem], refused: Sequence[Refused], inputs: Sequence[InputFile]
-) -> Tables:
-    parts: dict[str, list[pd.DataFrame]] = {}
-    for name, frame in frames.items():
-        if not frame.empty:
-            parts.setdefault(_table_name(name), []).append(frame)
-    finished = {name: _finished(name, pd.concat(several)) for name, several in parts.items()}
-    return Tables(MappingProxyType(finished), tuple(notices), MappingProxyType(_counts(refused)), tuple(inputs))
-
-
-def _counts(refused: Sequence[Refused]) -> dict[str, int]:
-    """How many rows of each table were refused; a row with two faults counts once."""
-    rows = {(item.table, row) for item in refused for row in item.problem.rows}
-    names = sorted(_table_name(table) for table, _ in rows)
-    return {name: names.count(name) for name in dict.fromkeys(names)}
-
-
-def _finished(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows numbered from 0; whole numbers that cannot be missing as plain integers; one reason for a missing figure."""
-    whole = [column for column in TABLES[name].columns if column.kind in ("whole", "year") and not column.nullable]
-    finished = frame.reset_index(drop=True).astype({column.name: "int64" for column in whole})
-    return _with_given_reasons(finished) if name == "context" else finished
-
-
-def _with_given_reasons(frame: pd.DataFrame) -> pd.DataFrame:
-    """An area figure's own `missing_reason` is the reason; where it gives none, the reason of the empty cell is."""
-    reasons = frame["missing_reason"].where(frame["missing_reason"].notna(), frame["value_missing"])
-    reasons = reasons.where(frame["value"].isna())
-    return frame.assign(missing_reason=reasons, value_missing=reasons)

@@ -47,7 +47,7 @@ def read_delivery(study: Study, raw: RawTable) -> Delivered:
     notices = (*raw.notices, *matched.notices)
     problems = (*matched.problems, *personal)
     if problems:
-        return Delivered(table, raw.where, _empty(table), headers, problems, raw.refused, notices)
+        return Delivered(table, raw.where, empty_frame(table), headers, problems, raw.refused, notices)
     return _typed(study, raw, table, matched.places, headers, notices)
 
 
@@ -93,7 +93,8 @@ def _absent(column: Column, length: int) -> Parsed:
     return Parsed(values, pd.Series(["not_given"] * length, dtype="str"), {})
 
 
-def _empty(table: Table) -> pd.DataFrame:
+def empty_frame(table: Table) -> pd.DataFrame:
+    """The table with all its columns and no row."""
     return _frame(table, {}, ())
 
 

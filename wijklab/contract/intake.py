@@ -137,14 +137,27 @@ def refuse_personal_data(raw: RawTable, places: Mapping[str, int]) -> Iterator[P
     kinds = {place: TABLES[raw.name].column(name).kind for name, place in places.items()}
     for place, header in enumerate(raw.frame.columns):
         kind = kinds.get(place, "unknown")
-        texts = [_as_text(cell) for cell in raw.frame.iloc[:, place]] if kind in _JUDGED_BY_CELLS else []
-        counts = Counter(texts)
-        for sign in _signs(raw.name, kind):
-            proof = _proof(counts, kind, sign)
-            if proof or sign.header.fullmatch(normal(str(header))):
-                rows = tuple(row for row, text in zip(raw.rows, texts, strict=False) if text in proof)
-                yield Problem(raw.where, f"looks like {sign.name}", _WHERE_TO_KEEP, str(header), rows)
-                break
+        texts = [as_text(cell) for cell in raw.frame.iloc[:, place]] if kind in _JUDGED_BY_CELLS else []
+        found = looks_like(raw.name, str(header), kind, Counter(texts))
+        if found:
+            rows = tuple(row for row, text in zip(raw.rows, texts, strict=False) if text in found[1])
+            yield personal(raw.where, found[0], str(header), rows)
+
+
+def looks_like(table: str, header: str, kind: str, counts: Counter[str]) -> tuple[Sign, set[str]] | None:
+    """What personal data a column looks like, and the cells that do; `counts` are its texts, none where only its header
+    counts. `kind` is that of the contract's column, or `unknown`."""
+    judged = counts if kind in _JUDGED_BY_CELLS else Counter[str]()
+    for sign in _signs(table, kind):
+        proof = _proof(judged, kind, sign)
+        if proof or sign.header.fullmatch(normal(header)):
+            return sign, proof
+    return None
+
+
+def personal(where: str, sign: Sign, header: str, rows: tuple[int, ...]) -> Problem:
+    """A column that looks like personal data: named, never shown."""
+    return Problem(where, f"looks like {sign.name}", _WHERE_TO_KEEP, header, rows)
 
 
 def _signs(table: str, kind: str) -> tuple[Sign, ...]:
@@ -165,7 +178,8 @@ def _looks(text: str, kind: str, sign: Sign) -> bool:
     return sign.cell(text) or (kind != "id" and sign.inside is not None and sign.inside.search(text) is not None)
 
 
-def _as_text(cell: Any) -> str:
+def as_text(cell: Any) -> str:
+    """A cell as it is looked at here."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()

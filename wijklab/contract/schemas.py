@@ -38,11 +38,12 @@ def schema_of(table: Table, present: tuple[str, ...]) -> pa.DataFrameSchema:
 
 def failures(table: Table, frame: pd.DataFrame) -> Iterator[CellFault]:
     """Cells that break a rule of their column, and rows whose key stands twice. The index is the row number."""
-    yield from _broken_cells(table, frame)
+    yield from broken_cells(table, frame)
     yield from _double_keys(table, frame)
 
 
-def _broken_cells(table: Table, frame: pd.DataFrame) -> Iterator[CellFault]:
+def broken_cells(table: Table, frame: pd.DataFrame) -> Iterator[CellFault]:
+    """Cells that break a rule of their column, in a frame with any of the table's columns."""
     import pandera.pandas as pa
 
     try:

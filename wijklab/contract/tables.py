@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pandas as pd
 
 from wijklab.contract.answers import StudyCard
+from wijklab.contract.large_shapes import LargeAmounts
 from wijklab.contract.study import Study, StudyPlace
 from wijklab.errors import Problem
 
@@ -45,22 +47,29 @@ class Tables:
     """Checked tables: canonical column names, typed values, ids of the vocabulary.
 
     A nullable column `score` may come with `score_missing`, the reason of each missing cell. `left_out` counts, by
-    table, the refused rows of a study that declares `refused_rows: leave_out`.
+    table, the refused rows of a study that declares `refused_rows: leave_out`. `large` are tables of so many rows that
+    they stay in their file: they count as delivered, and only `large` hands them over.
     """
 
     frames: Mapping[str, pd.DataFrame]
     notices: tuple[Problem, ...] = ()
     left_out: Mapping[str, int] | None = None
     inputs: tuple[InputFile, ...] = ()
+    large: Mapping[str, LargeAmounts] = field(default_factory=lambda: MappingProxyType({}))
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.frames[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self.frames
+        return name in self.frames or name in self.large
+
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has, by name."""
+        return {name: len(table) for name, table in sorted({**self.frames, **self.large}.items())}
 
     def __repr__(self) -> str:
-        shapes = ", ".join(f"{name} {frame.shape[0]}x{frame.shape[1]}" for name, frame in sorted(self.frames.items()))
+        tables = sorted({**self.frames, **self.large}.items())
+        shapes = ", ".join(f"{name} {table.shape[0]}x{table.shape[1]}" for name, table in tables)
         return f"Tables({shapes})"
 
 

@@ -17,6 +17,7 @@ from wijklab.contract.study import Study, StudyPlace
 from wijklab.contract.tables import InputFile, RawTable
 from wijklab.errors import Problem, SourceError
 from wijklab.sources.csv_file import read_csv
+from wijklab.sources.large import LargeFile, large_file
 from wijklab.sources.parquet import read_parquet
 from wijklab.sources.workbook import read_workbook
 
@@ -40,11 +41,15 @@ NAMES: Final[Mapping[str, str]] = MappingProxyType(
 """What a file or sheet may be called, Dutch or by id, and the table that it then holds."""
 
 
+STAY_IN_THEIR_FILE: Final = ("costs",)
+"""The tables that may have more rows than fit in memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What stood on disk: raw tables, the files they came from, and what is wrong with them or worth knowing."""
 
-    tables: list[RawTable] = field(default_factory=list)
+    tables: list[RawTable | LargeFile] = field(default_factory=list)
     inputs: list[InputFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -98,13 +103,22 @@ def _read(path: Path, where: str) -> list[RawTable]:
         raise SourceError(Problem(where, "cannot be opened", "look whether it is a file that you may read")) from None
 
 
+def _large(path: Path, name: str | None, where: str) -> LargeFile | None:
+    """The table, where it has so many rows that it stays in its file."""
+    return large_file(path, name, where) if name in STAY_IN_THEIR_FILE else None
+
+
 def _take(delivery: Delivery, place: StudyPlace, path: Path, named: Callable[[str], str | None]) -> None:
     """Add the tables of one file that the contract knows; a sheet that it does not know is worth knowing."""
+    where = from_root(path, place)
     try:
-        tables = _read(path, from_root(path, place))
+        large = _large(path, named(path.stem), where)
+        tables = _read(path, where) if large is None else []
     except SourceError as error:
         delivery.problems.extend(error.problems)
         return
+    if large is not None:
+        delivery.tables.append(large)
     for raw in tables:
         name = named(raw.name)
         if name is None:
@@ -116,7 +130,9 @@ def _take(delivery: Delivery, place: StudyPlace, path: Path, named: Callable[[st
 
 def _take_one(delivery: Delivery, place: StudyPlace, path: Path, table: str) -> None:
     try:
-        delivery.tables.append(read_table(path, table, from_root(path, place)))
+        where = from_root(path, place)
+        large = _large(path, table, where)
+        delivery.tables.append(read_table(path, table, where) if large is None else large)
         delivery.inputs.append(input_file(path, place))
     except SourceError as error:
         delivery.problems.extend(error.problems)
@@ -172,11 +188,11 @@ def _leave_out_empty(delivery: Delivery, place: StudyPlace) -> None:
         delivery.problems.append(Problem(place.file.name, what, todo, severity="notice"))
 
 
-def _has_headers_only(raw: RawTable) -> bool:
-    return raw.frame.empty and not raw.refused
+def _has_headers_only(raw: RawTable | LargeFile) -> bool:
+    return isinstance(raw, RawTable) and raw.frame.empty and not raw.refused
 
 
-def _twice(tables: Iterable[RawTable]) -> Iterator[Problem]:
+def _twice(tables: Iterable[RawTable | LargeFile]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for raw in tables:
         if raw.name in first:

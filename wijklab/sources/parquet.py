@@ -22,7 +22,7 @@ def read_parquet(path: Path, where: str) -> list[RawTable]:
             Problem(where, "cannot be read as a Parquet file", "write it again as Parquet, or as CSV")
         ) from None
     refuse_double_headers(table.column_names, where)
-    unfit = [field.name for field in table.schema if _holds_no_values(field.type)]
+    unfit = [field.name for field in table.schema if holds_no_values(field.type)]
     if unfit:
         what, todo = "holds lists, structures or bytes", "one cell holds one value: text, a number or a date"
         raise SourceError([Problem(where, what, todo, name) for name in unfit])
@@ -32,7 +32,8 @@ def read_parquet(path: Path, where: str) -> list[RawTable]:
     return [RawTable(path.stem, where, frame, tuple(range(2, len(frame) + 2)))]
 
 
-def _holds_no_values(kind: pa.DataType) -> bool:
+def holds_no_values(kind: pa.DataType) -> bool:
+    """Whether a column of that type has cells that are no text, number or date: lists, structures, bytes."""
     binary = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary)
     return pa.types.is_nested(kind) or any(is_kind(kind) for is_kind in binary)
 

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from wijklab.analyses.arms.cost_parts import CostPart, cost_parts, residents_of_costs
 from wijklab.analyses.arms.panel import Panel
-from wijklab.analyses.money import price_factors, unit_prices
 from wijklab.contract.outcomes import CostsOutcome
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import BEARERS, COST_CATEGORIES
@@ -23,40 +23,43 @@ SPLITS: Final = {"category": COST_CATEGORIES, "bearer": BEARERS}
 """What amounts are split by, and the parts in the order of the vocabulary."""
 
 
-_PLACE: Final = ["resident", "year", "category", "bearer"]
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Amounts:
-    """Cost rows of the two years, of the bearers asked for, ordered so that delivery cannot change a sum."""
+    """What was spent in the two years by the bearers asked for, on the residents of the study.
 
-    frame: pd.DataFrame
+    Sums run over `parts` in their own order, so that neither the order of delivery nor threads can change a number.
+    """
+
+    residents: pd.Index
+    parts: tuple[CostPart, ...]
     years: tuple[int, int]
 
     def per_resident(self, panel: Panel, year: int, column: str = "", value: str = "") -> Floats:
         """Euro per resident in one year, of one category or bearer if named, shape (n_people,); no row is 0 euro."""
-        rows = self.frame[self.frame["year"] == year]
-        rows = rows[rows[column] == value] if column else rows
-        return (
-            rows.groupby("resident")["amount_eur"].sum().reindex(panel.resident, fill_value=0.0).to_numpy(dtype=float)
-        )
+        named = [part for part in self.parts if not column or getattr(part, column) == value]
+        return self._sum(panel, {part: 1.0 for part in named if part.year == year})
 
     def weighted(self, panel: Panel, year: int, weights: Mapping[tuple[str, str], float]) -> Floats:
         """Euro per resident in one year, shape (n_people,), each amount times the weight of its (category, bearer)."""
-        rows = self.frame[self.frame["year"] == year]
-        pairs = zip(rows["category"], rows["bearer"], strict=True)
-        euro = rows["amount_eur"] * np.array([weights.get(pair, 0.0) for pair in pairs])
-        return euro.groupby(rows["resident"]).sum().reindex(panel.resident, fill_value=0.0).to_numpy(dtype=float)
+        own = {part: weights.get((part.category, part.bearer), 0.0) for part in self.parts if part.year == year}
+        return self._sum(panel, {part: weight for part, weight in own.items() if weight})
 
     def payers(self) -> dict[str, tuple[str, ...]]:
         """Who bears the costs of each category, sorted."""
-        pairs = self.frame[["category", "bearer"]].drop_duplicates().sort_values("bearer")
-        return {category: tuple(own) for category, own in pairs.groupby("category")["bearer"]}
+        pairs = sorted({(part.category, part.bearer) for part in self.parts})
+        return {category: tuple(bearer for own, bearer in pairs if own == category) for category, _ in pairs}
 
     def used(self, column: str) -> tuple[str, ...]:
         """The categories or bearers that occur, in the order of the vocabulary."""
-        held = set(self.frame[column])
+        held = {getattr(part, column) for part in self.parts}
         return tuple(value for value in SPLITS[column] if value in held)
+
+    def _sum(self, panel: Panel, weights: Mapping[CostPart, float]) -> Floats:
+        """The parts times their weights, added up in their order, shape (n_people,)."""
+        total = np.zeros(len(self.residents))
+        for part, weight in weights.items():
+            np.add.at(total, part.who, weight * part.euro)
+        return total[self.residents.get_indexer(panel.resident)]
 
 
 def asked_amounts(study: OpenStudy, asked: CostsOutcome) -> Amounts:
@@ -65,22 +68,4 @@ def asked_amounts(study: OpenStudy, asked: CostsOutcome) -> Amounts:
     Delivered as amounts (`costs`), as help that was used times its price (`service_use`), or both. The check has
     refused prices that no index of the study turns into those of its year.
     """
-    years = (asked.baseline_year, asked.follow_up_year)
-    frame = pd.concat([_delivered(study), _priced(study)])
-    rows = frame[frame["year"].isin(years) & frame["bearer"].isin(asked.bearers)]
-    rows = rows.astype({"amount_eur": float, "category": object, "bearer": object})
-    return Amounts(rows.sort_values([*_PLACE, "amount_eur"], kind="stable"), years)
-
-
-def _delivered(study: OpenStudy) -> pd.DataFrame:
-    rows = study.tables["costs"]
-    factors = price_factors(study, rows["price_year"].to_numpy(dtype=float))
-    return rows[_PLACE].assign(amount_eur=rows["amount_eur"].to_numpy(dtype=float) * factors)
-
-
-def _priced(study: OpenStudy) -> pd.DataFrame:
-    if "service_use" not in study.tables:
-        return pd.DataFrame(columns=[*_PLACE, "amount_eur"])
-    rows, prices = study.tables["service_use"], unit_prices(study)
-    each = np.array([prices[code].euro for code in rows["price"]])
-    return rows[_PLACE].assign(amount_eur=rows["number"].to_numpy(dtype=float) * each)
+    return Amounts(residents_of_costs(study), cost_parts(study, asked), (asked.baseline_year, asked.follow_up_year))

@@ -1,4 +1,4 @@
-"""What a way of working itself costs: euro per inhabitant per year of each neighbourhood, by who pays."""
+"""What a way of working itself costs: euro per resident per year of each neighbourhood, by who pays."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from wijklab.analyses.arms.panel import neighbourhood_of
 from wijklab.analyses.money import price_factors
+from wijklab.contract.outcomes import CostsOutcome
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import BEARERS
 from wijklab.stats.sums import Floats
@@ -16,7 +17,7 @@ from wijklab.stats.sums import Floats
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Investments:
-    """Euro per inhabitant per year, shape (n_areas, n_bearers), in the order of `codes` and of `BEARERS`.
+    """Euro per resident per year, shape (n_areas, n_bearers), in the order of `codes` and of `BEARERS`.
 
     The yearly amount is the sum over `years` (first and last) divided by their number, also where a year has no row.
     A neighbourhood without a row invested nothing.
@@ -24,16 +25,21 @@ class Investments:
 
     codes: tuple[str, ...]
     years: tuple[int, int]
-    per_inhabitant: Floats
+    per_resident: Floats
 
     @property
     def total(self) -> Floats:
         """Of all bearers together, shape (n_areas,)."""
-        return self.per_inhabitant.sum(axis=1)
+        return self.per_resident.sum(axis=1)
 
     def of(self, bearer: str) -> Floats:
         """Of one bearer, shape (n_areas,)."""
-        return self.per_inhabitant[:, BEARERS.index(bearer)]
+        return self.per_resident[:, BEARERS.index(bearer)]
+
+
+def investing_years(asked: CostsOutcome) -> tuple[int, int]:
+    """The years whose investments stand beside a change in costs: after the first year, up to and with the last."""
+    return asked.baseline_year + 1, asked.follow_up_year
 
 
 def invested(study: OpenStudy, codes: tuple[str, ...], years: tuple[int, int]) -> Investments | None:
@@ -50,16 +56,24 @@ def invested(study: OpenStudy, codes: tuple[str, ...], years: tuple[int, int]) -
     )
     grid = sums.unstack().reindex(index=codes, columns=BEARERS).fillna(0.0).to_numpy(dtype=float)
     per_year = grid / (years[1] - years[0] + 1)
-    return Investments(codes, years, per_year / inhabitants(study, codes)[:, None])
+    return Investments(codes, years, per_year / people_for_whom(study, codes)[:, None])
 
 
-def inhabitants(study: OpenStudy, codes: tuple[str, ...]) -> Floats:
-    """How many people live in each neighbourhood, shape (n_areas,): as delivered, else the residents that were."""
-    table = study.tables["neighbourhoods"].set_index("code")["inhabitants"]
-    told = pd.to_numeric(table).reindex(codes).to_numpy(dtype=float, na_value=np.nan)
-    counted = (
-        neighbourhood_of(study).value_counts().reindex(codes).to_numpy(dtype=float)
-        if "residents" in study.tables
-        else told
-    )
-    return np.where(told > 0, told, counted)
+def investment_sources(study: OpenStudy, codes: tuple[str, ...], years: tuple[int, int]) -> str:
+    """Where those amounts come from, as the table says: each source once."""
+    rows = study.tables["investments"]
+    rows = rows[rows["year"].between(*years) & rows["neighbourhood"].isin(codes)]
+    return "; ".join(sorted(set(map(str, rows["source"]))))
+
+
+def people_for_whom(study: OpenStudy, codes: tuple[str, ...]) -> Floats:
+    """For how many people money was invested in each neighbourhood, shape (n_areas,): the residents that were
+    delivered, rounded as they are released; or all inhabitants, where the study says that those are a sample."""
+    privacy, costs = study.asked.privacy, study.asked.outcomes.costs
+    counted = neighbourhood_of(study).value_counts().reindex(codes).to_numpy(dtype=float)
+    rounded = privacy.rounding * np.floor(counted / privacy.rounding + 0.5)
+    if costs is None or costs.residents_are == "everyone":
+        return rounded
+    told = pd.to_numeric(study.tables["neighbourhoods"].set_index("code")["inhabitants"]).reindex(codes)
+    inhabitants = told.to_numpy(dtype=float, na_value=np.nan)
+    return np.where(inhabitants > 0, inhabitants, rounded)

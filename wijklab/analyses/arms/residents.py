@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from wijklab.analyses.arms.amounts import Amounts
+from wijklab.analyses.arms.cost_parts import paid_in
 from wijklab.analyses.arms.panel import Panel, make_panel, neighbourhood_of
 from wijklab.contract.tables import OpenStudy
 
@@ -22,7 +23,7 @@ def every_resident(study: OpenStudy, amounts: Amounts) -> Panel:
 
 def not_delivered(study: OpenStudy, years: tuple[int, int]) -> tuple[str, ...]:
     """Neighbourhoods in an arm without any amount in one of the years: nothing was delivered, which is not 0 euro."""
-    homes, costs = neighbourhood_of(study), study.tables["costs"]
-    delivered = [set(costs.loc[costs["year"] == year, "resident"].map(homes)) for year in years]
+    homes = neighbourhood_of(study)
+    delivered = [set(homes.reindex(paid_in(study, year, years))) for year in years]
     compared = sorted(code for code in homes.dropna().unique() if study.asked.arm_of(code))
     return tuple(code for code in compared if not all(code in codes for codes in delivered))

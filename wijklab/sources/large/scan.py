@@ -1,0 +1,99 @@
+"""One file as DuckDB reads it, a connection for each question: nothing is left in memory when it was answered.
+
+A connection of our own, without extensions, without a network, with a bound on its memory; what does not fit in that
+goes to a folder that only this user may read and that is gone when the question is answered.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from wijklab.contract.large_shapes import Rows
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY: Final = "512MB"
+"""What DuckDB may hold at once."""
+
+THREADS: Final = 4
+BATCH: Final = 200_000
+"""Rows that are handed over at a time."""
+
+_AS_WRITTEN: Final = "join_order,build_side_probe_side"
+"""DuckDB cannot tell how long a CSV is, and would hold all of it in memory to join a small table to it."""
+
+Beside = Mapping[str, pa.Table]
+"""Small tables that a question takes along, by the name that its SQL gives them."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Scan:
+    """Where rows lie: what SQL reads them from, the name and the type of each column, and the row number."""
+
+    source: str
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    row: str
+
+    def text(self, place: int) -> str:
+        """SQL of a cell as text, "" where there is none."""
+        return f"coalesce(CAST({self.columns[place]} AS VARCHAR), '')"
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it, whatever signs it holds."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def connected(beside: Beside | None = None, *, in_order: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection for one question. Rows in the order of the file cost memory: only row numbers need it."""
+    import duckdb
+
+    with TemporaryDirectory(prefix="wijklab-") as spill:
+        settings: dict[str, Any] = {
+            "memory_limit": MEMORY,
+            "threads": min(THREADS, os.cpu_count() or 1),
+            "temp_directory": spill,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+        with duckdb.connect(":memory:", config=settings) as connection:
+            connection.execute(f"SET disabled_optimizers = '{_AS_WRITTEN}'")
+            connection.execute(f"SET preserve_insertion_order = {'true' if in_order else 'false'}")
+            for name, table in (beside or {}).items():
+                connection.register(name, table)
+            yield connection
+
+
+def answers(sql: str, beside: Beside | None = None) -> list[tuple[Any, ...]]:
+    """All rows of a small answer."""
+    with connected(beside) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def batches(sql: str, beside: Beside | None = None, *, in_order: bool = False) -> Iterator[pa.RecordBatch]:
+    """The rows of a large answer, so many at a time."""
+    with connected(beside, in_order=in_order) as connection:
+        yield from connection.sql(sql).to_arrow_reader(BATCH)
+
+
+def row_numbers(sql: str, beside: Beside | None = None) -> Rows:
+    """An answer of one column of whole numbers, ascending, shape (n,): of rows in the order of the file."""
+    found = batches(sql, beside, in_order=True)
+    parts = [batch.column(0).to_numpy(zero_copy_only=False) for batch in found]
+    return np.sort(np.concatenate(parts).astype(np.int64)) if parts else np.empty(0, np.int64)
