@@ -29,7 +29,7 @@ def wrong(sums: Sums, treated: int, truth: float = 0.0) -> dict[str, Floats]:
     found |= _rivals(first, second, truth)
     found["interval"] = LEADS[choose_method(treated, sums.mean.shape[1] - treated)](found)
     if p_given(treated, sums.mean.shape[1] - treated) and truth == 0.0:
-        found["p"] = _randomisation_p(sums, treated) <= 0.05
+        found["p"] = (_randomisation_p(sums, treated) <= 0.05) & found["interval"]
     return found
 
 
@@ -44,7 +44,8 @@ LEADS: Final[Mapping[str, Callable[[dict[str, Floats]], Floats]]] = {
     "wider_on_means": lambda found: found["sized t"] & found["Welch"],
     "welch_on_means": lambda found: found["Welch"],
 }
-"""When the leading interval misses: the wider of two around one estimate misses where both do."""
+"""When the leading interval misses: the wider of two around one estimate misses where both do. The printed p is never
+smaller than the interval's own, so it is at most .05 only where the interval misses too."""
 
 
 def _pooled(first: Sums, second: Sums, truth: float, *, sized: bool = False) -> Floats:

@@ -16,6 +16,7 @@ from wijklab.stats.few.method import HIGHEST_FLOOR
 from wijklab.stats.few.randomisation import attainable_p
 from wijklab.stats.few.sampling import ENOUGH, mean_variances, sampling_excess, sampling_variances
 
+sizes = st.tuples(st.integers(1, 6), st.integers(2, 6))
 FIRST, SECOND = np.array([3.2, 4.1, 4.9]), np.array([1.0, 2.2, 1.4, 2.6])
 
 
@@ -210,7 +211,26 @@ def test_an_area_measured_among_few_does_not_stand_out_for_that() -> None:
     all_areas = AreaSums(people, means, 4.0 * (people - 1))
     found = weigh_evidence(all_areas.of(np.arange(1)), all_areas.of(np.arange(1, 20)))
     assert found.randomisation.p_two_sided == 0.05
-    assert found.p == found.scaled.p_two_sided > 0.05
+    assert found.p == max(found.scaled.p_two_sided, found.headline.p) > 0.05
+
+
+def test_the_printed_p_is_not_smaller_than_the_interval_allows() -> None:
+    """Two neighbourhoods that spread much against six that do not: randomisation takes them to spread alike."""
+    found = weigh_evidence(alike(np.array([2.0, 9.0, 4.0])), alike(np.array([1.0, 1.1, 0.9, 1.05, 0.95, 1.02])))
+    assert found.method == "wider_on_means"
+    assert found.randomisation.p_two_sided == pytest.approx(1 / 84)
+    assert found.headline.low < 0 < found.headline.high
+    assert found.p == found.headline.p > 0.05
+
+
+@given(st.integers(0, 100_000), sizes, st.floats(0, 4))
+@settings(max_examples=40)
+def test_a_p_below_five_percent_stands_beside_an_interval_without_nought(
+    seed: int, arms: tuple[int, int], effect: float
+) -> None:
+    found = weigh_evidence(*drawn(seed, *arms, effect=effect))
+    low, high = found.headline.low, found.headline.high
+    assert found.p is None or found.p > 0.05 or low is None or not low <= 0 <= high
 
 
 def test_no_spread_is_not_taken_for_certainty() -> None:
@@ -238,9 +258,6 @@ def test_without_a_generator_what_must_be_drawn_is_left_out() -> None:
     assert full.inverted[0] < full.estimate < full.inverted[1]
 
 
-sizes = st.tuples(st.integers(1, 6), st.integers(2, 6))
-
-
 @given(st.integers(0, 100_000), sizes, st.floats(0, 20))
 @settings(max_examples=40)
 def test_no_p_lies_below_what_it_can_reach(seed: int, arms: tuple[int, int], effect: float) -> None:
@@ -248,6 +265,7 @@ def test_no_p_lies_below_what_it_can_reach(seed: int, arms: tuple[int, int], eff
     assert found.randomisation.p_two_sided >= found.p_floor - 1e-12
     assert found.scaled.p_two_sided >= found.p_floor - 1e-12
     assert found.p is None or found.p >= found.p_floor - 1e-12
+    assert found.p is None or found.headline.p is None or found.p >= found.headline.p
     assert found.wild is None or found.wild.p >= found.wild.p_floor
     assert found.placebo is None or found.placebo.p >= found.placebo.p_floor
 

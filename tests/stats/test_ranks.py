@@ -87,6 +87,7 @@ def test_leaving_one_out_of_two_means_is_welch_or_the_pooled_test(n_first: int, 
     tests = [ttest_ind(first, second, equal_var=pooled) for pooled in (False, True)]
     ends, df = max(((t.confidence_interval(), t.df) for t in tests), key=lambda one: one[0].high)
     assert (found.low, found.high, found.df) == pytest.approx((ends.low, ends.high, df), rel=1e-8)
+    assert found.p == pytest.approx(next(t.pvalue for t in tests if t.df == df), rel=1e-8)
 
 
 def test_an_arm_that_is_not_compared_adds_its_spread() -> None:

@@ -15,6 +15,7 @@ from wijklab.contract.answers import Quantity
 from wijklab.contract.tables import OpenStudy
 from wijklab.stats.few.evidence import Evidence, weigh_evidence
 from wijklab.stats.few.leave_one_out import LeaveOneOut, leave_one_out
+from wijklab.stats.few.method import beside_interval
 from wijklab.stats.ranks import Floats, effect_at_same_start, placements
 from wijklab.stats.transitions import Ints
 
@@ -27,7 +28,7 @@ def rank_effects(study: OpenStudy, panel: Panel, by_area: Ints) -> list[Quantity
 
     The lead is the chance to be ahead less the chance to be behind, in percentage points: nought where neither is.
     Each neighbourhood counts once. The interval is by leaving out one at a time; p is that of exact randomisation of
-    the placements, where the rule allows one.
+    the placements, where the rule allows one, and never smaller than the interval's own.
     """
     found = [quantity for pair in panel.pairs() for quantity in _rank_effect(study, panel, by_area, pair)]
     chances = [quantity for quantity in found if quantity.unit == "percent"]
@@ -52,7 +53,7 @@ def _rank_effect(study: OpenStudy, panel: Panel, by_area: Ints, pair: tuple[str,
     lead = Quantity(f"ladder.rank_lead.{pair_id(pair)}", 100 * sure.estimate, "percentage_points", **more)  # type: ignore[arg-type]
     chance = Quantity(f"ladder.rank.{pair_id(pair)}", 50 + 50 * sure.estimate, "percent", **more)  # type: ignore[arg-type]
     return [
-        replace(lead, low=low, high=high, p=weighed.p, p_floor=weighed.p_floor),
+        replace(lead, low=low, high=high, p=beside_interval(weighed.p, sure.p), p_floor=weighed.p_floor),
         replace(chance, low=halves[0], high=halves[1], rests_on=(*lead.rests_on, lead.id)),
     ]
 

@@ -13,13 +13,13 @@ from typing import Final
 
 import numpy as np
 
-from wijklab.analyses.over_time.pairs import YearPair, difference, pairs_of, without_gaps, without_years
+from wijklab.analyses.over_time.pairs import YearPair, compared, difference, pairs_of, without_gaps, without_years
 from wijklab.analyses.over_time.panel import YearPanel
 from wijklab.analyses.over_time.parts import Parts
 from wijklab.analyses.over_time.shocks import shaken_years
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.few.method import p_given
+from wijklab.stats.few.method import beside_interval, p_given
 from wijklab.stats.over_time.aligned import deal_starts, overall_changes
 from wijklab.stats.over_time.event_study import (
     imputed_effects,
@@ -57,13 +57,17 @@ def overall_parts(study: OpenStudy, panel: YearPanel) -> Parts:
 
 
 def _overall(study: OpenStudy, pair: YearPair, name: str) -> Quantity:
-    """The headline: t interval on neighbourhoods, and the p of dealing out the starts where the design allows one."""
+    """The headline: t interval on neighbourhoods, and the p of dealing out the starts where the design allows one.
+
+    That p is never smaller than the interval's own.
+    """
     treated, never = overall_changes(pair.outcome, pair.first, pair.years)
     chance = np.random.default_rng(np.random.SeedSequence([study.asked.seed, 21]))
     test = deal_starts(pair.outcome, pair.first, pair.years, chance=chance)
     given = test is not None and p_given(treated.size, never.size)
     found = difference(f"over_time.{name}.{pair.id}", pair, treated, never, "group_time_each_neighbourhood_once", study)
-    return replace(found, p=test.p if given and test else None, p_floor=test.p_floor if test else None)
+    p = beside_interval(test.p, compared(treated, never).p) if given and test else None
+    return replace(found, p=p, p_floor=test.p_floor if test else None)
 
 
 def _ways(pair: YearPair) -> list[Quantity]:

@@ -11,6 +11,7 @@ from wijklab.analyses.arms.strength import strength_of
 from wijklab.contract.answers import Quantity
 from wijklab.contract.tables import OpenStudy
 from wijklab.stats.few.evidence import Compared, Evidence
+from wijklab.stats.few.method import beside_interval
 from wijklab.stats.mixed.random_intercept import MixedDifference, random_intercept
 
 Pair = tuple[str, str]
@@ -84,11 +85,14 @@ def _with_interval(frame: Frame, way: str, found: Compared, stem: str) -> list[Q
 
 
 def _person_weighted(frame: Frame, weighed: Evidence) -> list[Quantity]:
-    """CR2 with its own degrees of freedom; the p is that of the wild bootstrap, where a p may be given at all."""
+    """CR2 with its own degrees of freedom; the p is that of the wild bootstrap, where a p may be given at all.
+
+    That p is never smaller than the interval's own.
+    """
     if weighed.weighted.low is None:
         return []
     given = weighed.wild if weighed.p is not None else None
-    p = {"p": given.p, "p_floor": given.p_floor} if given else {}
+    p = {"p": beside_interval(given.p, weighed.weighted.p), "p_floor": given.p_floor} if given else {}
     return [frame.quantity("people", weighed.weighted, "people_weighted_cr2" + ("_wild_p" if given else ""), **p)]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from wijklab.stats.clusters.wild import WildTest
 from wijklab.stats.few.inversion import shifts_not_rejected
-from wijklab.stats.few.method import choose_method, p_given
+from wijklab.stats.few.method import beside_interval, choose_method, p_given
 from wijklab.stats.few.placebo import Placebo, one_against_many
 from wijklab.stats.few.randomisation import RandomisationTest, assignments, attainable_p, can_test, randomisation_test
 from wijklab.stats.few.sampling import mean_variances
@@ -56,9 +56,11 @@ class Evidence:
 
     @property
     def p(self) -> float | None:
-        """The p-value that may be printed: the larger one of the two randomisation tests."""
+        """The p-value that may be printed: the largest one of the two randomisation tests and of the headline."""
         tests = [test.p_two_sided for test in (self.randomisation, self.scaled) if test is not None]
-        return max(tests) if tests and p_given(self.n_first, self.n_second) else None
+        if not tests or not p_given(self.n_first, self.n_second):
+            return None
+        return beside_interval(max(tests), self.headline.p)
 
 
 def weigh_evidence(

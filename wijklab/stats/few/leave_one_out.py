@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import stdtr, stdtrit
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -20,12 +20,13 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class LeaveOneOut:
-    """An estimate with its t interval; no interval (None, df 0) where it cannot be computed."""
+    """An estimate with its t interval and the two-sided p of nought; neither (None, df 0) where it has no interval."""
 
     estimate: float
     low: float | None
     high: float | None
     df: float
+    p: float | None = None
 
 
 def leave_one_out(
@@ -47,7 +48,8 @@ def leave_one_out(
     reach, df = max(_reach(*found, confidence) for found in (apart, _pooled(own, sizes, float(rest.sum()))))
     if reach <= 1e-12 * max(1.0, abs(estimate)):
         return LeaveOneOut(estimate, None, None, 0.0)
-    return LeaveOneOut(estimate, estimate - reach, estimate + reach, df)
+    error = reach / float(stdtrit(df, (1 + confidence) / 2))
+    return LeaveOneOut(estimate, estimate - reach, estimate + reach, df, float(2 * stdtr(df, -abs(estimate) / error)))
 
 
 def _variance(without: Floats) -> float:

@@ -48,3 +48,11 @@ def choose_method(n_first: int, n_second: int) -> str:
 def p_given(n_first: int, n_second: int) -> bool:
     """Whether a p-value may be printed: the smallest that exact randomisation can reach is at most `HIGHEST_FLOOR`."""
     return min(n_first, n_second) > 0 and attainable_p(n_first + n_second, n_first) <= HIGHEST_FLOOR
+
+
+def beside_interval(p: float | None, of_interval: float | None) -> float | None:
+    """The p that may be printed beside an interval: `p`, or that of the interval itself where it is larger.
+
+    Else a p below .05 could stand beside an interval that holds nought. None where no p is given at all.
+    """
+    return p if p is None or of_interval is None else max(p, of_interval)
