@@ -51,9 +51,9 @@ def test_a_person_gets_one_line_per_notebook_and_the_index_last(tmp_path: Path) 
         "    -> c",
         f"klein  {TITLE}",
         "  worth knowing: k.csv: has no 2023",
-        f"  ladder           done       1.2 s  {tmp_path / 'ladder.html'}",
-        "  wellbeing        FAILED     2.0 s",
-        "  cases            left out not delivered, or empty: cases",
+        f"  ladder             done       1.2 s  {tmp_path / 'ladder.html'}",
+        "  wellbeing          FAILED     2.0 s",
+        "  cases              left out not delivered, or empty: cases",
         "  3.5 s in all",
         str(tmp_path / "index.html"),
     ]

@@ -46,6 +46,23 @@ def test_a_question_without_its_table_is_left_out(study: OpenStudy) -> None:
     assert ladder == LeftOut("klein", "ladder", "not_delivered", ("ladder",))
 
 
+def test_help_that_was_used_may_stand_for_costs(study: OpenStudy) -> None:
+    frames = dict(study.tables.frames)
+    frames["service_use"] = frames.pop("costs")
+    assert isinstance(plan(replace(study, tables=Tables(frames)), ("costs",))[0], Job)
+    del frames["service_use"]
+    assert plan(replace(study, tables=Tables(frames)), ("costs",))[0] == LeftOut(
+        "klein", "costs", "not_delivered", ("costs",)
+    )
+
+
+def test_euro_per_effect_needs_the_costs_to_be_asked(make_study: Callable[..., Path]) -> None:
+    costs = ("  costs: {baseline_year: 2017, follow_up_year: 2023, price_year: 2023}\n", "  cost_effectiveness: {}\n")
+    params = make_study(costs, ("[wellbeing, ladder, costs]", "[cost_effectiveness]"))
+    (step,) = plan(open_study(params))
+    assert step == LeftOut("klein", "cost_effectiveness", "not_asked", ("outcomes.costs",))
+
+
 def test_a_job_has_paths_that_read_the_same_on_every_machine(study: OpenStudy) -> None:
     (job,) = plan(study, ("ladder",))
     assert isinstance(job, Job)

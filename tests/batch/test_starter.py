@@ -59,7 +59,9 @@ def test_every_key_that_waits_behind_a_hash_may_be_used(tmp_path: Path) -> None:
     assert asked.design.assignment == "chosen"
     assert None not in (asked.power, asked.story, asked.outcomes.wijkfoto)
     assert asked.outcomes.wellbeing.placebo_instrument == "who5"
-    assert (len(asked.reporting.trend), len(asked.reporting.tidier)) == (1, 1)
+    assert (len(asked.reporting.trend), len(asked.reporting.tidier), len(asked.reporting.cheers)) == (1, 1, 1)
+    assert None not in (asked.outcomes.cost_effectiveness, asked.outcomes.social_return, asked.outcomes.budget)
+    assert (asked.economics.price_index, len(asked.outcomes.costs.sharing)) == ("cpi", 1)
 
 
 def test_the_workbook_can_take_the_place_of_the_tables(tmp_path: Path) -> None:
@@ -147,7 +149,7 @@ def test_a_list_of_choices_fits_in_a_cell_and_has_every_choice(table: str, colum
         (TABLES["ladder"].column("level"), "een heel getal; minstens 1; hoogstens 6; mag leeg"),
         (
             TABLES["residents"].column("resident"),
-            "een code zonder namen, zoals r-001; pseudoniem, nooit een BSN; moet gevuld",
+            "een code zonder namen, zoals a-001; pseudoniem, nooit een BSN; moet gevuld",
         ),
     ],
 )

@@ -62,7 +62,7 @@ class PlainReporter(Reporter):
                 SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(),
                 TextColumn("cells"), TimeElapsedColumn(), console=self._out, transient=True,
             )  # fmt: skip
-            self._task = self._bar.add_task(f"{job.question:<17}", total=cells)
+            self._task = self._bar.add_task(f"{job.question:<19}", total=cells)
             self._bar.start()
 
     def cell_done(self, job: Job) -> None:
@@ -76,7 +76,7 @@ class PlainReporter(Reporter):
             self._bar.stop()
             self._bar = None
         word, colour = MARKS[result.status]
-        line = Text.assemble(f"  {result.question:<17}", (f"{word:<9}", colour), _rest(result))
+        line = Text.assemble(f"  {result.question:<19}", (f"{word:<9}", colour), _rest(result))
         say(self._out, line, quiet=self._quiet)
         if result.error:
             tell_problems(result.error.problems, f"{result.question}:")

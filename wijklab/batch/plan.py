@@ -7,7 +7,7 @@ from pathlib import Path
 from wijklab.batch.jobs import Job, LeftOut
 from wijklab.contract.study import QUESTIONS, Study, StudyPlace
 from wijklab.contract.tables import OpenStudy
-from wijklab.contract.unanswered import QUESTION_TABLES
+from wijklab.contract.unanswered import OUTCOMES_BESIDE, tables_lacking
 from wijklab.errors import Problem, StudyError
 from wijklab.resources import notebooks_folder
 
@@ -36,7 +36,7 @@ def _refuse_unlisted(study: OpenStudy, only: tuple[str, ...]) -> None:
 def _left_out(study: OpenStudy, question: str) -> LeftOut | None:
     if key := _missing_key(study.asked, question):
         return LeftOut(study.asked.id, question, "not_asked", (key,))
-    missing = tuple(table for table in QUESTION_TABLES[question] if table not in study.tables)
+    missing = tables_lacking(question, study.tables)
     return LeftOut(study.asked.id, question, "not_delivered", missing) if missing else None
 
 
@@ -44,8 +44,9 @@ def _missing_key(asked: Study, question: str) -> str:
     """The key of the study that a question needs and that is not there; empty where nothing lacks."""
     if question == "learning_history":
         return "" if asked.story else "story"
-    by_outcome = question in type(asked.outcomes).model_fields
-    return f"outcomes.{question}" if by_outcome and getattr(asked.outcomes, question) is None else ""
+    own = (question,) if question in type(asked.outcomes).model_fields else ()
+    needed = (*own, *OUTCOMES_BESIDE.get(question, ()))
+    return next((f"outcomes.{name}" for name in needed if getattr(asked.outcomes, name) is None), "")
 
 
 def _job(study: OpenStudy, question: str) -> Job:

@@ -18,7 +18,7 @@ ROWS: Final = 2000
 
 KINDS: Final = MappingProxyType(
     {
-        "id": "een code zonder namen, zoals r-001",
+        "id": "een code zonder namen, zoals a-001",
         "area": "een CBS-code, zoals WK082806",
         "text": "tekst",
         "date": "een datum, zoals 2023-12-31",

@@ -72,6 +72,13 @@ class CostEffectivenessOutcome(Part):
     effects: Annotated[tuple[Effect, ...], Once] = Field(default=("wellbeing", "ladder"), min_length=1)
     willingness: dict[Effect, Willingness] = Field(default={})
 
+    @model_validator(mode="after")
+    def _of_asked_effects(self) -> Self:
+        stray = next((effect for effect in self.willingness if effect not in self.effects), None)
+        if stray is not None:
+            raise ValueError(f"willingness is given for {stray}, which does not stand under effects")
+        return self
+
 
 class SocialReturnOutcome(Part):
     """What the investments of an arm brought, in euro (SROI): a range, from the table `social_returns`."""

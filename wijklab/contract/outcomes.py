@@ -56,6 +56,8 @@ class CostsOutcome(Part):
 
     The denominator is every resident of the table `residents`; who has no row in a year had no costs in that year.
     A neighbourhood without any row in one of the years takes no part: nothing was delivered.
+    `residents_are` says whom the table `residents` holds: everyone whom the way of working is for (then what it costs
+    is divided by them, and a total is theirs), or a sample of all inhabitants (then by and for all inhabitants).
     `sharing` says who keeps a saving, as where a municipality shares what it saves with residents and providers.
     """
 
@@ -64,11 +66,27 @@ class CostsOutcome(Part):
     price_year: int = Field(ge=2000, le=2100)
     bearers: Annotated[tuple[Literal[BEARERS], ...], Once] = Field(default=BEARERS, min_length=1)  # type: ignore[valid-type]
     sharing: tuple[SharingKey, ...] = ()
+    residents_are: Literal["everyone", "sample"] = "everyone"
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.baseline_year >= self.follow_up_year:
             raise ValueError("baseline_year must come before follow_up_year")
+        return self
+
+    @model_validator(mode="after")
+    def _one_key_each(self) -> Self:
+        shared = [(key.bearer, category) for key in self.sharing for category in key.categories or ("all costs",)]
+        double = next((pair for place, pair in enumerate(shared) if pair in shared[:place]), None)
+        if double is not None:
+            raise ValueError(f"sharing says twice who keeps what {double[0]} saves on {double[1]}")
+        return self
+
+    @model_validator(mode="after")
+    def _shared_by_who_counts(self) -> Self:
+        stray = next((key.bearer for key in self.sharing if key.bearer not in self.bearers), None)
+        if stray is not None:
+            raise ValueError(f"sharing is about {stray}, whose costs do not count under bearers")
         return self
 
 

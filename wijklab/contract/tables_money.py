@@ -133,10 +133,10 @@ SOCIAL_RETURNS: Final = Table(
         Column(
             "basis", "choice", "herkomst", choices=RETURN_BASES, meaning="geteld, of een verschil met andere wijken"
         ),
-        Column("number_low", "number", "aantal_laag", minimum=0, meaning="het minste dat het kan zijn"),
-        Column("number_high", "number", "aantal_hoog", minimum=0, meaning="het meeste dat het kan zijn"),
+        Column("number_low", "number", "aantal_laag", minimum=0, meaning="per jaar, het minste dat het kan zijn"),
+        Column("number_high", "number", "aantal_hoog", minimum=0, meaning="per jaar, het meeste dat het kan zijn"),
         _PRICE,
-        Column("years", "number", "jaren", minimum=0, meaning="hoe lang het duurt"),
+        Column("years", "number", "jaren", minimum=0, meaning="hoe lang het duurt, zoals 0,5 of 3"),
         _share("deadweight_low", "vanzelf_laag", "was ook zonder de werkwijze gebeurd"),
         _share("deadweight_high", "vanzelf_hoog", "was ook zonder de werkwijze gebeurd"),
         _share("attribution_low", "anderen_laag", "komt door anderen"),

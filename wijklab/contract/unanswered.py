@@ -28,6 +28,12 @@ QUESTION_TABLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """The tables without which a question cannot be answered."""
 
+INSTEAD: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"costs": ("service_use",)})
+"""Tables that can take the place of another: help that was used, times its price, is a cost too."""
+
+OUTCOMES_BESIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"cost_effectiveness": ("costs",)})
+"""The keys of `outcomes` that a question needs beside its own."""
+
 OWN_OUTCOME: Final = ("wellbeing", "ladder", "costs", "cost_effectiveness", "social_return", "budget", "wijkfoto")
 """The questions that are asked under a key of `outcomes` with the same name."""
 
@@ -36,8 +42,20 @@ def unanswered(study: Study, delivered: Mapping[str, object] | Tables) -> Iterat
     """Each question that the study asks and cannot answer, and what it lacks."""
     outcomes = study.outcomes
     for question in (asked for asked in QUESTIONS if asked in study.notebooks):
-        lacking = [table for table in QUESTION_TABLES[question] if table not in delivered]
-        if question in OWN_OUTCOME and getattr(outcomes, question) is None:
-            yield question, f"the study has no outcomes.{question}"
+        needed = ((question,) if question in OWN_OUTCOME else ()) + OUTCOMES_BESIDE.get(question, ())
+        not_asked = [name for name in needed if getattr(outcomes, name) is None]
+        lacking = tables_lacking(question, delivered)
+        if not_asked:
+            yield question, f"the study has no outcomes.{not_asked[0]}"
         elif lacking:
             yield question, f"no table {' and no table '.join(lacking)} was delivered"
+
+
+def tables_lacking(question: str, delivered: Mapping[str, object] | Tables) -> tuple[str, ...]:
+    """The tables that a question needs and that were not delivered, nor one that can take their place."""
+    return tuple(table for table in QUESTION_TABLES[question] if not is_there(table, delivered))
+
+
+def is_there(table: str, delivered: Mapping[str, object] | Tables) -> bool:
+    """Whether a table was delivered, or one that can take its place."""
+    return any(name in delivered for name in (table, *INSTEAD.get(table, ())))

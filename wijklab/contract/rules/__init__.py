@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wijklab.contract.rules import amounts, cases, measured, places
+from wijklab.contract.rules import amounts, budget, cases, measured, money, places, returns
 from wijklab.contract.rules.found import Rule
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -23,10 +23,27 @@ RULES: Final[tuple[Rule, ...]] = (
     measured.dates_outside_their_moment,
     measured.measured_after_the_cutoff,
     measured.measured_before_the_start,
-    amounts.other_price_years,
+    money.indexes_that_cannot_be_used,
+    money.other_price_years,
+    money.cases_of_several_price_years,
     amounts.years_without_costs,
+    amounts.costs_in_two_tables,
     cases.cases_with_one_name,
     cases.phases_out_of_order,
     cases.starts_outside_their_window,
+    cases.amounts_or_prices,
+    cases.ranges_of_cases,
+    cases.chances_of_costs,
+    cases.shared_costs_that_differ,
+    returns.returns_with_one_name,
+    returns.ranges_of_returns,
+    returns.shares_of_returns,
+    returns.deadweight_taken_off_twice,
+    returns.returns_of_no_length,
+    returns.nothing_invested,
+    budget.spending_outside_the_term,
+    budget.spending_of_the_area,
+    budget.budget_without_its_index,
+    budget.individual_help_of_nobody,
     amounts.values_with_a_reason_for_missing,
 )

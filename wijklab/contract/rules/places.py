@@ -48,13 +48,21 @@ def unknown_references(study: Study, frames: Frames) -> Iterator[Found]:
 
 
 def unknown_neighbourhoods(study: Study, frames: Frames) -> Iterator[Found]:
-    """A resident, an answer or a case in a neighbourhood that neither study nor table `neighbourhoods` knows."""
+    """A resident, an answer, a case or an amount in a neighbourhood that neither study nor `neighbourhoods` knows."""
     profile = study.outcomes.wijkfoto
     pictured = (profile.area, *profile.beside) if profile else ()
     declared = {code for arm in study.arms.values() for code in arm.neighbourhoods}
     delivered = set(frames["neighbourhoods"]["code"].dropna()) if "neighbourhoods" in frames else declared
     told = delivered | declared | set(pictured)
-    for table, known in (("residents", delivered), ("survey", delivered), ("cases", told)):
+    budget = study.outcomes.budget
+    spent = told | ({budget.area} if budget else set())
+    for table, known in (
+        ("residents", delivered),
+        ("survey", delivered),
+        ("cases", told),
+        ("investments", told),
+        ("area_spending", spent),
+    ):
         if table in frames:
             codes = frames[table]["neighbourhood"]
             what, todo = "is an unknown neighbourhood", "add it to the table neighbourhoods, or correct the code"
