@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+import cost_models
 import numpy as np
 from made_people import AREAS, YEARS, People, people
 
@@ -121,6 +122,10 @@ ROWS: Final[Mapping[str, tuple[Callable[[People], Run], Mapping[str, Callable[[P
     ),
     "mixed model: `area_sums`, `random_intercept`": (_mixed, {"statsmodels MixedLM": _statsmodels_mixed}),
     "ladder: counts, `fit_proportional_odds`": (_ordinal, {"statsmodels OrderedModel": _statsmodels_ordinal}),
+    "gamma model of costs, nine coefficients: `cost_cells`, `gamma_difference`": (
+        cost_models.ours,
+        {"statsmodels GLM": cost_models.statsmodels_glm},
+    ),
     "staggered starts, 5 years: `group_time_effects`": (
         _staggered,
         {"pyfixest event study, two-way": _feols("score ~ i(since, ref=-1) | unit + year", "CRV1", panel=True)},
