@@ -142,3 +142,24 @@ def test_every_sentence_has_its_words(language: str) -> None:
 def test_without_data_it_says_so() -> None:
     study = ask({"proeftuin": 2, "traditional": 2}, outcomes={"wellbeing": {}})
     assert notes(compare_costs(opened(study, measured(study, [1, 2, 3, 4])))) == {"no_data"}
+
+
+def test_help_that_was_used_times_its_price_is_the_same_as_the_amount() -> None:
+    """Alone, and beside amounts: half of the rows as help at 2 euro, in prices that an index brings to 2023."""
+    whole = study_with()
+    rows = measured(whole.asked, [1, 2, 3, 4])["costs"]
+    tables = {name: frame for name, frame in measured(whole.asked, [1, 2, 3, 4]).items() if name != "costs"}
+    tables["prices"] = table("code unit amount_eur price_year source licence", [("u", "uur", "2", "2019", "s", "l")])
+    tables["price_index"] = table(
+        "index year value published source",
+        [("i", "2019", "80", "2024-01-01", "s"), ("i", "2023", "100", "2024-01-01", "s")],
+    )
+    helped = rows.assign(price="u", number=(rows["amount_eur"].astype(float) / 2.5).astype(str))
+    helped = helped.drop(columns=["amount_eur", "price_year"])
+    study = ask({"proeftuin": 2, "traditional": 2}, economics={"price_index": "i"})
+    half = len(rows) // 2
+    for own in ({"service_use": helped}, {"service_use": helped[:half], "costs": rows[half:]}):
+        found = compare_costs(opened(study, tables | own)).quantities
+        for id, quantity in compare_costs(whole).quantities.items():
+            same = None if quantity.value is None else pytest.approx(quantity.value, rel=1e-12)
+            assert found[id].value == same, id

@@ -23,6 +23,7 @@ _SHARE: Final[Steps] = ((100, 5.0), (1000, 1.0), (inf, 0.1))
 RELEASED_STEPS: Final[Mapping[str, Steps]] = MappingProxyType(
     {
         "points": _SCORE,
+        "rungs": _SCORE,
         "grade": _SCORE,
         "percent": _SHARE,
         "percentage_points": _SHARE,

@@ -9,11 +9,14 @@ from wijklab.analyses.costs.totals import DOTS
 from wijklab.contract.answers import Exhibit, Finding, Label, Row
 
 
-def costs_exhibits(panel: Panel, amounts: Amounts) -> tuple[Exhibit, ...]:
-    """All exhibits in the order of the page; differences only where arms can be compared."""
+def answer_exhibits(panel: Panel) -> tuple[Exhibit, ...]:
+    """The change of each arm, and the differences where arms can be compared."""
+    return (_change(panel), *((_difference(panel),) if panel.pairs() else ()))
+
+
+def consists_exhibits(panel: Panel, amounts: Amounts) -> tuple[Exhibit, ...]:
+    """The totals in either year, and what they consist of."""
     return (
-        _change(panel),
-        *((_difference(panel),) if panel.pairs() else ()),
         _total(panel, amounts),
         *(_split(amounts, column, arm) for column in SPLITS for arm in panel.present()),
     )
