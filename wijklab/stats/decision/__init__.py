@@ -1,0 +1,1 @@
+"""What is it worth? Cost and effect weighed together: draws, a frontier, and a handful of neighbourhoods."""
