@@ -13,6 +13,7 @@ from wijklab.analyses.cases import analyse_cases
 from wijklab.contract.answers import Estimates, Exhibit
 from wijklab.contract.tables import OpenStudy
 from wijklab.disclosure import release
+from wijklab.errors import SourceError
 
 CASE = "case title wants can needs actions wellbeing_before wellbeing_short wellbeing_long consent source"
 COST = "case what description amount_eur number probability years bearer price_year source"
@@ -95,7 +96,7 @@ def test_a_stated_chance_gives_an_expected_saving_and_fewer_reservations() -> No
     answer = analyse_cases(study_of([case("a")], [cost("a", "cost", "1000"), cost("a", "avoided", "4000", "0.5")]))
     assert answer.quantities["cases.expected_saving.a"].value == 1000
     assert answer.quantities["cases.probability.a"].value == 50
-    assert says(box(answer, "a")) == {"saving", "break_even", "expected"}
+    assert says(box(answer, "a")) == {"saving", "break_even", "expected", "own_pocket"}
 
 
 def test_two_chances_are_not_shown_as_one() -> None:
@@ -111,12 +112,23 @@ def test_two_chances_are_not_shown_as_one() -> None:
 def test_what_never_pays_is_not_called_a_saving() -> None:
     answer = analyse_cases(study_of([case("a")], [cost("a", "cost", "5000"), cost("a", "avoided", "1000", "1")]))
     assert answer.quantities["cases.saving.a"].value == -4000
-    assert says(box(answer, "a")) == {"no_saving", "expected"}
+    assert answer.quantities["cases.break_even.a"].value == 500
+    assert says(box(answer, "a")) == {"no_saving", "never_pays", "expected_loss", "own_pocket"}
+
+
+def test_prices_of_two_years_are_refused_where_no_index_brings_them_together() -> None:
+    costs = [cost("a", "cost", "5000", year="2019"), cost("a", "avoided", "9000", "1", year="2023")]
+    with pytest.raises(SourceError, match="another price year than that of other amounts of this case"):
+        study_of([case("a")], costs)
 
 
 def test_prices_of_two_years_are_not_added_up() -> None:
-    costs = [cost("a", "cost", "5000", year="2019"), cost("a", "avoided", "9000", "1", year="2023")]
-    answer = analyse_cases(study_of([case("a")], costs))
+    """The check refuses them; whoever comes past it gets no sum all the same."""
+    study = study_of([case("a")], [cost("a", "cost", "5000"), cost("a", "avoided", "9000", "1")])
+    costs = study.tables["case_costs"].assign(price_year=[2019, 2023])
+    answer = analyse_cases(
+        replace(study, tables=replace(study.tables, frames={**study.tables.frames, "case_costs": costs}))
+    )
     assert answer.quantities["cases.saving.a"].missing == "not_computable"
     assert says(box(answer, "a")) == {"mixed_prices"}
 

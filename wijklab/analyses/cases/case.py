@@ -5,30 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from wijklab.contract.answers import Basis, Quantity, Unit
+from wijklab.analyses.cases.amounts import Amounts, amounts_of
+from wijklab.contract.answers import Basis, Label, Quantity, Unit
 from wijklab.contract.cells import slug
 from wijklab.contract.tables import OpenStudy
-from wijklab.stats.returns import Return, micro_return
 
 _CONSENTED = ("yes", "published")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Case:
-    """One micro-analysis with consent, its cost rows, and what they add up to (None: no rows, or mixed prices)."""
+    """One micro-analysis with consent, its cost rows as delivered, and in euro (None: no rows, or mixed prices)."""
 
     id: str
     row: dict[str, Any]
     costs: pd.DataFrame
-    result: Return | None
+    amounts: Amounts | None
 
     @property
     def slug(self) -> str:
         """The case's id as fact ids write it."""
         return slug(self.id)
+
+    @property
+    def name(self) -> Label:
+        """What the case is called by who told it."""
+        return Label("text", self.text("title"))
 
     def number(self, column: str) -> float | None:
         """A cell of its row as a number; None where it is empty."""
@@ -74,23 +78,7 @@ def quantity(
     )
 
 
-def numbers(frame: pd.DataFrame, column: str) -> np.ndarray:
-    """A column as numbers, nan where a cell is empty."""
-    return pd.to_numeric(frame[column]).to_numpy(dtype=float, na_value=np.nan)
-
-
 def _case(study: OpenStudy, row: dict[str, Any]) -> Case:
     costs = study.tables["case_costs"] if "case_costs" in study.tables else pd.DataFrame({"case": []})
     own = costs[costs["case"] == row["case"]]
-    return Case(str(row["case"]), row, own, _return(own) if len(own) and not _mixed_prices(own) else None)
-
-
-def _return(costs: pd.DataFrame) -> Return:
-    number = numbers(costs, "number") if "number" in costs else np.ones(len(costs))
-    euro = numbers(costs, "amount_eur") * np.where(np.isnan(number), 1.0, number)
-    avoided = (costs["what"] == "avoided").to_numpy(dtype=bool)
-    return micro_return(euro[~avoided], euro[avoided], numbers(costs, "probability")[avoided])
-
-
-def _mixed_prices(costs: pd.DataFrame) -> bool:
-    return len(set(costs["price_year"].dropna())) > 1
+    return Case(str(row["case"]), row, own, amounts_of(study, own) if len(own) else None)

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from wijklab.analyses.cases.case import Case, numbers, quantity
+from wijklab.analyses.cases.amounts import numbers
+from wijklab.analyses.cases.case import Case, quantity
 from wijklab.contract.answers import Finding, Quantity, Unit
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import PHASES
