@@ -8,18 +8,25 @@ from types import MappingProxyType
 from typing import Final
 
 from wijklab.analyses.planning.assumed import designed
+from wijklab.analyses.reporting.cheers import CHEERS
+from wijklab.analyses.reporting.money_told import money_pages
 from wijklab.analyses.reporting.tidier import TIDIER
 from wijklab.analyses.reporting.told import CHECKLISTS, STATUSES, Tell, Told
 from wijklab.analyses.reporting.trend import TREND
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
 from wijklab.contract.tables import OpenStudy
 
-TELLS: Final[Mapping[str, Mapping[str, Tell]]] = MappingProxyType({"trend": TREND, "tidier": TIDIER})
+TELLS: Final[Mapping[str, Mapping[str, Tell]]] = MappingProxyType({"trend": TREND, "tidier": TIDIER, "cheers": CHEERS})
 COLUMNS: Final = ("asked", "told", "status")
 ALL: Final = "all"
 
 Items = dict[str, tuple[Told, str]]
 """Per item what the study says, and its status."""
+
+
+def asked_checklists(study: OpenStudy) -> tuple[str, ...]:
+    """The checklists that fit the study: CHEERS only where it asks something about money."""
+    return tuple(name for name in CHECKLISTS if name != "cheers" or money_pages(study))
 
 
 def fill(study: OpenStudy, checklist: str) -> Items:
@@ -44,12 +51,12 @@ def count_quantities(filled: Mapping[str, Items]) -> list[Quantity]:
     ]
 
 
-def count_exhibit() -> Exhibit:
+def count_exhibit(filled: Mapping[str, Items]) -> Exhibit:
     """How far the checklists are, so that an editor sees what is left."""
     columns = tuple(Label("checklist_status", status) for status in (*STATUSES, "items"))
     rows = tuple(
         Row(Label("checklist", name), tuple(f"reporting.{status}.{name}" for status in (*STATUSES, "items")))
-        for name in (*CHECKLISTS, ALL)
+        for name in (*filled, ALL)
     )
     return Exhibit("reporting-count", "values", columns, rows, (_counted("reporting.finding.count", ALL),))
 

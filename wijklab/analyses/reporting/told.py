@@ -10,9 +10,11 @@ from typing import Final
 from wijklab.contract.answers import Finding, Label
 from wijklab.contract.study_values import Arm
 from wijklab.contract.tables import OpenStudy
-from wijklab.contract.vocabulary import ARMS, TIDIER_ITEMS, TREND_ITEMS
+from wijklab.contract.vocabulary import ARMS, CHEERS_ITEMS, TIDIER_ITEMS, TREND_ITEMS
 
-CHECKLISTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"trend": TREND_ITEMS, "tidier": TIDIER_ITEMS})
+CHECKLISTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"trend": TREND_ITEMS, "tidier": TIDIER_ITEMS, "cheers": CHEERS_ITEMS}
+)
 """The checklists, and the numbers of their items; their words stand in `text/*/reporting.toml`."""
 
 STATUSES: Final = ("study", "authors", "part", "open")
