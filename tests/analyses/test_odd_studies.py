@@ -17,6 +17,9 @@ QUESTIONS = (
     wl.compare_over_time,
     wl.compare_ladder,
     wl.compare_costs,
+    wl.weigh_cost_effectiveness,
+    wl.reckon_social_return,
+    wl.follow_budget,
     wl.examine_missing,
     wl.examine_robustness,
     wl.analyse_cases,
@@ -28,6 +31,37 @@ CASE = (
     "casus;titel;wil;kan;nodig;welbevinden_voor;welbevinden_kort;welbevinden_lang;toestemming;bron\n"
     "c1;De fiets;w;k;n;3;9;9;ja;bron\n"
 )
+
+
+MONEY = (
+    "notebooks: [",
+    "  cost_effectiveness: {willingness: {wellbeing: {highest: 1000}}}\n"
+    "  social_return: {arm: proeftuin}\n"
+    "  budget: {area: WK999901, first_year: 2018, last_year: 2022, amount_eur: 5000, source: Verzonnen}\n"
+    "economics: {horizon_years: 5, discount: {costs: 0.01, effects: 0.01, source: Verzonnen, date: 2024-01-01}}\n"
+    "notebooks: [cost_effectiveness, social_return, budget, cases, reporting, ",
+)
+"""Everything about money is asked."""
+PRICES = "prijscode;eenheid;bedrag;prijsjaar;bron;licentie\nuur;uur;60;2023;Verzonnen;eigen gebruik\n"
+INVESTED = "wijkcode;jaar;betaler;omschrijving;bedrag;prijsjaar;bron\nWK999901;2018;gemeente;team;1000;2023;Verzonnen\n"
+SPENT = "wijkcode;jaar;voorziening;kostensoort;bedrag;mensen;bron\n"
+RETURNS = (
+    "opbrengst;omschrijving;voor_wie;herkomst;aantal_laag;aantal_hoog;prijscode;jaren;vanzelf_laag;vanzelf_hoog;"
+    "anderen_laag;anderen_hoog;verplaatst_laag;verplaatst_hoog;afname_laag;afname_hoog;bron\n"
+)
+CASE_COSTS = "casus;soort;omschrijving;bedrag;aantal;kans;jaren;betaler;prijsjaar;bron\n"
+
+
+def helped(hours: Callable[[int, int], int]) -> dict[str, str | None]:
+    """No amounts, only help: so many hours of each resident (by number) in each year, at 60 euro."""
+    people = [row.partition(";")[0] for row in GOOD["bewoners"].splitlines()[1:]]
+    rows = (
+        f"{who};{year};wmo begeleiding;gemeente;uur;{hours(i, year)}\n"
+        for i, who in enumerate(people)
+        for year in (2017, 2023)
+    )
+    used = "bewoner;jaar;kostensoort;betaler;prijscode;aantal\n" + "".join(rows)
+    return {"kosten": None, "zorggebruik": used, "prijzen": PRICES}
 
 
 def survey(years: range, score: str = "7") -> str:
@@ -73,12 +107,34 @@ STUDIES = {
     "a case without overlap": ([], {"casussen": CASE, "casusmetingen": measured("22229999")}),
     "a case of which one side has no score": ([], {"casussen": CASE, "casusmetingen": measured("    9999")}),
     "a case with one measurement": ([], {"casussen": CASE, "casusmetingen": measured("5")}),
+    "money is asked and hardly delivered": ([MONEY], {}),
+    "help and no amounts": ([MONEY], helped(lambda i, year: i % 5 + (year == 2023))),
+    "nobody costs anything": ([MONEY], helped(lambda i, year: 0)),
+    "investments beside costs": ([MONEY], {"prijzen": PRICES, "investeringen": INVESTED}),
+    "returns of nothing": ([MONEY], {
+        "prijzen": PRICES, "investeringen": INVESTED,
+        "opbrengsten": RETURNS + "een;niets;gemeente;geteld;0;0;uur;1;0;0;0;0;0;0;0;0;Verzonnen\n",
+    }),
+    "a budget spent in one year": ([MONEY], {
+        "wijkuitgaven": SPENT + "WK999901;2018;individueel;wmo begeleiding;9000;12;Verzonnen\n",
+    }),
+    "a budget that helps nobody": ([MONEY], {
+        "wijkuitgaven": SPENT + "".join(f"WK999901;{y};collectief;wmo vervoer;0;;v\n" for y in (2018, 2019)),
+    }),
+    "a case that costs nothing and avoids by no chance": ([MONEY], {
+        "casussen": CASE,
+        "casuskosten": CASE_COSTS + "c1;kosten;f;0;1;;;;;bron\nc1;vermeden;v;25;2;0;10;gemeente;2019;bron\n",
+    }),
+    "a case that never pays": ([MONEY], {
+        "casussen": CASE,
+        "casuskosten": CASE_COSTS + "c1;kosten;f;250;1;;;;;bron\nc1;vermeden;v;0;1;1;1;gemeente;2023;bron\n",
+    }),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("edits", "tables"), STUDIES.values(), ids=STUDIES)
 def test_every_question_answers_or_says_why_not(
-    make_study: Callable[..., Path], edits: list[tuple[str, str]], tables: dict[str, str]
+    make_study: Callable[..., Path], edits: list[tuple[str, str]], tables: dict[str, str | None]
 ) -> None:
     study = wl.open_study(make_study(*edits, tables=tables))
     for ask in QUESTIONS:

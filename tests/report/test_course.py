@@ -117,3 +117,10 @@ def test_everything_stays_within_the_figure() -> None:
     places = [float(x) for x in re.findall(r'\b(?:x|x1|x2|cx)="(-?[\d.]+)"', svg)]
     assert min(places) >= 0
     assert max(places) <= 400
+
+
+def test_a_scale_holds_what_it_must() -> None:
+    """Chances between 80 and 95 on a scale from 0 to 100, so that a steep line is steep."""
+    made = course({"arm:proeftuin": [82.0, 85.0, 90.0, 93.0, 95.0]}, unit="percent", span="0,100")
+    ticks = re.findall(r'class="tick[^"]*"[^>]*>(\d+)%<', drawn(made))
+    assert (ticks[0], ticks[-1]) == ("0", "100")

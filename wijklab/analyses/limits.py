@@ -69,6 +69,12 @@ def assignment_limits(design: Design) -> list[Finding]:
     ]
 
 
+def divided_limits(study: OpenStudy) -> list[Finding]:
+    """By how many people the costs of a way of working were divided."""
+    costs = study.asked.outcomes.costs
+    return [] if costs is None else [Finding(f"limits.residents_{costs.residents_are}")]
+
+
 def shock_limits(study: OpenStudy, moments: Mapping[Label, Period]) -> list[Finding]:
     """Each moment of measuring that overlaps a declared shock, such as corona."""
     return [

@@ -7,6 +7,21 @@ from typing import Final
 from wijklab.contract.answers import Exhibit, Finding
 
 ASIDES: Final = (
+    "cost_effectiveness-best-",
+    "cost_effectiveness-information-",
+    "cost_effectiveness-parts-",
+    "costs-area-",
+    "costs-balance-",
+    "case_chance-",
+    "case_pockets-",
+    "case_range-",
+    "case_rows-",
+    "cases-pockets",
+    "budget-chance",
+    "budget-why",
+    "costs-models-",
+    "costs-pockets-",
+    "costs-saves-",
     "ladder-expected",
     "ladder-at-least",
     "ladder-net",
@@ -28,6 +43,7 @@ ASIDES: Final = (
     "over_time-weights-",
     "power-formulas",
     "power-icc",
+    "social_return-stated",
     "wellbeing-room",
 )
 """How ids of exhibits begin that are checks and details: a page shows what they found, and folds the rest."""
@@ -36,6 +52,14 @@ _IN_FRONT: Final = ("ladder-at-least-difference",)
 """Ids that begin like one of `ASIDES` and belong to the answer all the same."""
 
 METHODS: Final = (
+    "cost_effectiveness.finding.region",
+    "costs.finding.pocket_convention",
+    "costs.finding.pocket_years",
+    "cases.finding.by_index",
+    "cases.finding.discounted",
+    "budget.finding.how_",
+    "costs.finding.how_models",
+    "costs.finding.park",
     "ladder.finding.no_odds",
     "ladder.finding.same_start",
     "limits.method",
@@ -47,6 +71,13 @@ METHODS: Final = (
     "over_time.finding.no_p",
     "over_time.finding.p_given",
     "over_time.finding.why_mix",
+    "social_return.finding.discounted",
+    "social_return.finding.guide",
+    "social_return.finding.indexed",
+    "social_return.finding.invested",
+    "social_return.finding.not_discounted",
+    "social_return.finding.one_price_year",
+    "social_return.finding.price_year",
 )
 """How keys of notes begin that say how was reckoned; every other note is a limit."""
 

@@ -12,7 +12,14 @@ from wijklab.text import has_phrase, phrase
 CASE: Final = "case-"
 """How the id of a micro-analysis begins; what follows is the id of the case."""
 
-_OF_CASES: Final = {CASE: "page.case.name", "phases-": "page.case.course"}
+_OF_CASES: Final = {
+    CASE: "page.case.name",
+    "phases-": "page.case.course",
+    "case_range-": "page.case.range",
+    "case_rows-": "page.case.rows",
+    "case_chance-": "page.case.chances",
+    "case_pockets-": "page.case.pockets",
+}
 """How the ids of exhibits of one case begin, and what such an exhibit is called where only its id is known."""
 
 

@@ -6,17 +6,30 @@ import datetime as dt
 from typing import Final
 
 from wijklab.contract.answers import Label, StudyCard
-from wijklab.text import date, decimal, has_phrase, phrase
+from wijklab.text import date, decimal, has_phrase, percent, phrase
 
 FREE_KINDS: Final = ("area", "indicator", "text")
 """Kinds whose ids a user may bring along: without words in the catalogue the id itself is shown."""
 
-COUNTED: Final = ("per_arm", "residents_each", "points_apart", "icc")
+COUNTED: Final = ("per_arm", "residents_each", "points_apart", "icc", "eur_each")
 """Kinds whose ids are numbers: one phrase for all of them."""
+
+NAMED: Final = (
+    "amount_of",
+    "chance_of",
+    "number_of",
+    "deadweight_of",
+    "displacement_of",
+    "attribution_of",
+    "drop_off_of",
+    "price_of",
+    "length_of",
+)
+"""Kinds whose ids are the user's own words, within a phrase: an input that may be higher or lower."""
 
 _QUOTES: Final = ("‘", "“")
 
-_WHO: Final = ("pair", "arm", "moment", "category", "bearer", "indicator")
+_WHO: Final = ("pair", "arm", "moment", "category", "bearer", "indicator", "extent", "step")
 
 
 def words(label: Label, card: StudyCard) -> str:
@@ -30,10 +43,18 @@ def words(label: Label, card: StudyCard) -> str:
         return area(label.id, card)
     if label.kind in COUNTED:
         return phrase(card.language, f"labels.{label.kind}.counted", n=_number(label.id, card.language))
+    if label.kind == "case_row":
+        return _case_row(label.id, card.language)
+    if label.kind in NAMED:
+        return phrase(card.language, f"labels.{label.kind}.named", n=label.id)
     if label.kind == "areas":
         return _listed([area(code, card) for code in label.id.split()], card.language)
     if label.kind == "listed":
         return _listed(label.id.split(","), card.language)
+    if label.kind == "categories":
+        return _listed([phrase(card.language, f"labels.category.{id}") for id in label.id.split(",")], card.language)
+    if label.kind == "parts":
+        return _listed([_share(part, card.language) for part in label.id.split(",")], card.language)
     if label.kind == "day":
         return date(dt.date.fromisoformat(label.id), card.language)
     if label.kind == "arm_moment":
@@ -78,8 +99,8 @@ def arm_of(label: Label) -> str | None:
 
 def about(fact_id: str, card: StudyCard) -> str:
     """Who and when a fact is about, from its id: `wellbeing.change.proeftuin` -> `proeftuin`; may be empty."""
-    question, _, *parts = fact_id.split(".")
-    if question == "cases" and parts:
+    question, measure, *parts = fact_id.split(".")
+    if question == "cases" and parts and not measure.startswith("total_"):
         return phrase(card.language, "page.case.name", name=parts[0])
     return ", ".join(filter(None, (_part(part, card) for part in parts)))
 
@@ -93,6 +114,21 @@ def _listed(names: list[str], language: str) -> str:
     """`a`, `a en b`, `a, b en c`."""
     *first, last = names
     return phrase(language, "page.listed", first=", ".join(first), last=last) if first else last
+
+
+def _share(part: str, language: str) -> str:
+    """`residents:0.25` as `bewoners 25%`."""
+    party, _, share = part.partition(":")
+    values = {"party": phrase(language, f"labels.bearer.{party}"), "percent": percent(100 * float(share), language)}
+    return phrase(language, "labels.parts.one", **values)
+
+
+def _case_row(id: str, language: str) -> str:
+    """`cost|municipality|hulp` as `kosten: hulp (gemeente)`; the description is the user's own."""
+    what, bearer, description = id.split("|", 2)
+    kind = "missing" if bearer == "not_stated" else "bearer"
+    parts = {"what": phrase(language, f"labels.what.{what}"), "party": phrase(language, f"labels.{kind}.{bearer}")}
+    return phrase(language, "labels.case_row.named", n=description, **parts)
 
 
 def _number(written: str, language: str) -> str:

@@ -23,6 +23,7 @@ from wijklab.text import date, phrase
 CASE_TEXTS = ("wants", "can", "needs", "actions", "source")
 STRENGTHS = ("published", "descriptive", "comparative", "causal")
 SAID_BY = {
+    "descriptive": ("social_return.finding.no_cause",),
     "comparative": ("limits.not_drawn", "limits.not_drawn_assumed"),
     "causal": ("limits.drawn", "limits.not_drawn_assumed"),
 }

@@ -8,7 +8,7 @@ from wijklab.contract.answers import Quantity
 from wijklab.text import decimal, has_phrase, phrase, quantity, quantity_range
 from wijklab.text.numbers import DECIMALS
 
-CHANGES: Final = ("points", "percentage_points")
+CHANGES: Final = ("points", "rungs", "percentage_points")
 """Units that are always a change or a difference, so that a rise gets a plus in a table."""
 
 _AS_GIVEN: Final = ("case", "published")

@@ -18,11 +18,13 @@ DECIMALS: Final[Mapping[str, int]] = MappingProxyType(
         "points": 1,
         "grade": 1,
         "level": 1,
+        "rungs": 2,
         "ratio": 1,
         "percent": 0,
         "percentage_points": 0,
         "eur": 0,
         "eur_thousand": 1,
+        "eur_cent": 2,
         "persons": 0,
         "dwellings": 0,
         "count": 0,
@@ -63,7 +65,7 @@ def quantity(value: float, unit: str, language: str, *, change: bool = False, de
     """A value in its unit's own notation; `change` puts a plus before a rise. Words (`punten`) are the caller's."""
     places = DECIMALS[unit] if decimals is None else decimals
     plus = "+" if change and round(value, places) > 0 else ""
-    if unit in ("eur", "eur_thousand"):
+    if unit in ("eur", "eur_thousand", "eur_cent"):
         amount = value * 1000 if unit == "eur_thousand" else value
         return plus + euro(amount, language, 0 if unit == "eur_thousand" else places)
     if unit == "percent":

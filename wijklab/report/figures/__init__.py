@@ -10,7 +10,19 @@ from markupsafe import Markup
 
 from wijklab.contract.answers import Exhibit
 from wijklab.disclosure import Released
-from wijklab.report.figures import alluvial, bars, case, course, distribution, intervals, phases, scatter
+from wijklab.report.figures import (
+    alluvial,
+    bars,
+    case,
+    course,
+    distribution,
+    intervals,
+    matrix,
+    phases,
+    plane,
+    scatter,
+    tornado,
+)
 from wijklab.report.figures.svg import Drawing, svg
 
 FIGURES: Final[Mapping[str, Callable[[Exhibit, Released], Drawing | None]]] = MappingProxyType(
@@ -23,6 +35,9 @@ FIGURES: Final[Mapping[str, Callable[[Exhibit, Released], Drawing | None]]] = Ma
         "case": case.draw,
         "phases": phases.draw,
         "scatter": scatter.draw,
+        "plane": plane.draw,
+        "tornado": tornado.draw,
+        "matrix": matrix.draw,
     }
 )
 """How an exhibit is drawn, by its kind; a kind that is not here (`values`) is a table only."""

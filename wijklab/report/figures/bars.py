@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wijklab.contract.answers import Exhibit, Label, Quantity, Row
 from wijklab.disclosure import Released
 from wijklab.report import labels, words
-from wijklab.report.figures.svg import WIDTH, Drawing, Part, line, mark, rect, scale, text, tone, wide
+from wijklab.report.figures.svg import BOLD, WIDTH, Drawing, Part, line, mark, rect, scale, text, tone, wide
 
 EDGE, BAR, STEP, HEAD, GAP, ROOM = 0.0, 16.0, 20.0, 24.0, 14.0, 84.0
 """Margin, height of a bar, from bar to bar, the category's line, space below a group, room for values at the right."""
@@ -34,7 +34,7 @@ def draw(exhibit: Exhibit, shown: Released) -> Drawing | None:
         return None
     low, high = min(0.0, *known), max(0.0, *known)
     single = len(exhibit.columns) == 1
-    place = scale(low, high, _left(exhibit, shown, low, single), WIDTH - EDGE - ROOM)
+    place = scale(low, high, _left(exhibit, shown, low, single), WIDTH - EDGE - _room(exhibit, shown))
     frame = Frame(place, exhibit.columns, shown, exhibit.texts.get("marked", ""))
     legend, y = ([], 2.0) if single else _legend(exhibit, shown)
     parts: list[Part] = []
@@ -42,6 +42,13 @@ def draw(exhibit: Exhibit, shown: Released) -> Drawing | None:
         drawn, y = _one(row, frame, y) if single else _group(row, frame, y)
         parts += drawn
     return Drawing((*legend, *parts), y - GAP / 2)
+
+
+def _room(exhibit: Exhibit, shown: Released) -> float:
+    """For the widest value at the right; no less than `ROOM`, so that figures of a page are drawn on one width."""
+    numbers = (shown.quantities[id] for row in exhibit.rows for id in row.cells if id)
+    said = [words.cell(number, shown.card.language, shown.threshold) for number in numbers if number.value is not None]
+    return max(ROOM, 6 + max(wide(value, BOLD) for value in said))
 
 
 def _left(exhibit: Exhibit, shown: Released, low: float, single: bool) -> float:

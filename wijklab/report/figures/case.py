@@ -72,20 +72,29 @@ def _amounts(found: Mapping[str, Quantity], shown: Released, y: float) -> tuple[
 
 
 def _chance(found: Mapping[str, Quantity], shown: Released, y: float) -> tuple[list[Part], float]:
-    """A scale of 0 to 100 %: from the mark on, what is avoided is worth more than what was spent."""
+    """A scale of 0 to 100 %: from the mark on, what is avoided is worth more than what was spent; no mark where
+    it never is."""
     if "break_even" not in found:
         return [], 0.0
     language, number = shown.card.language, found["break_even"]
     place = scale(0, 100, EDGE + 6, WIDTH - EDGE - 6)
-    x, track = place(min(number.value or 0, 100)), y + 46
+    track, attainable = y + 46, (number.value or 0) <= 100
     said = words.cell(number, language, shown.threshold)
+    meaning = phrase(language, f"page.case.{'worth' if attainable else 'never_worth'}")
     return [
         text(EDGE, y + 15, phrase(language, "page.case.break_even"), "name"),
         text(WIDTH - EDGE, y + 15, said, "value", "end"),
         rect(place(0), track - 6, place(100) - place(0), 12, "track", rx=6),
-        rect(x, track - 6, place(100) - x, 12, "worth", rx=6),
-        line(x, track - 15, x, track + 15, "break-even"),
+        *(_worth(place(number.value or 0), place(100), track) if attainable else []),
         text(place(0), track + 26, "0%", "tick"),
         text(place(100), track + 26, "100%", "tick", "end"),
-        text(WIDTH / 2, track + 26, phrase(language, "page.case.worth"), "tick", "middle"),
+        text(WIDTH / 2, track + 26, meaning, "tick", "middle"),
     ], 84.0
+
+
+def _worth(first: float, last: float, track: float) -> list[Part]:
+    """From the break-even on; nothing of it is drawn where no chance is large enough."""
+    return [
+        rect(first, track - 6, last - first, 12, "worth", rx=6),
+        line(first, track - 15, first, track + 15, "break-even"),
+    ]

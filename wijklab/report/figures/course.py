@@ -1,7 +1,8 @@
 """A course over ordered positions, such as years: a line to a row, whiskers for intervals, gaps where nothing is known.
 
 Columns are the positions. `exhibit.texts` may hold `start` (the column before which something began; more of them
-separated by commas), `shaded` (columns in another light, such as the corona years) and `shaded_name` (what they are).
+separated by commas), `shaded` (columns in another light, such as the corona years), `shaded_name` (what they are) and
+`span` (values that the scale must hold: `0,100`).
 Rows of areas are drawn thin and quiet, as company for the others.
 """
 
@@ -74,6 +75,7 @@ def _room(exhibit: Exhibit) -> float:
 def _frame(exhibit: Exhibit, shown: Released, known: list[Quantity], top: float) -> Frame:
     change = is_change(exhibit) or all(number.unit in words.CHANGES for number in known)
     ends = [end for number in known for end in (number.value, number.low, number.high) if end is not None]
+    ends += [float(end) for end in exhibit.texts.get("span", "").split(",") if end]
     low, high = (min(0.0, *ends), max(0.0, *ends)) if change else (min(ends), max(ends))
     marks = tuple(ticks(low, high if high > low else low + 1, about=4))
     widest = max(wide(_amount(value, known[0], change, marks, shown)) for value in marks)
@@ -168,7 +170,7 @@ def _below(frame: Frame) -> list[Part]:
 
 
 def _axis_words(frame: Frame) -> str:
-    """What the positions are, where the catalogue says so: `axis` beside the title of the exhibit."""
-    key_of_axis = f"{frame.shown.question}.exhibit.{frame.exhibit.id}.axis"
-    language = frame.shown.card.language
-    return phrase(language, key_of_axis) if has_phrase(language, key_of_axis) else ""
+    """What the positions are, where the catalogue says so: `axis` beside the title of the exhibit or of its kind."""
+    stem, language = f"{frame.shown.question}.exhibit", frame.shown.card.language
+    keys = (f"{stem}.{frame.exhibit.id}.axis", f"{stem}.{frame.exhibit.kind}.axis")
+    return next((phrase(language, key) for key in keys if has_phrase(language, key)), "")
