@@ -93,7 +93,7 @@ def test_a_cell_of_two_large_spenders_is_hidden() -> None:
 
 
 def test_categories_and_bearers_add_up_to_the_total() -> None:
-    found = compare_costs(synthetic(residents=40)).quantities
+    found = compare_costs(synthetic(residents=150)).quantities
     for arm in ("proeftuin", "samenwerkwijze", "traditional"):
         for when in ("baseline", "follow_up"):
             total = found[f"costs.total.{arm}.{when}"].value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from wijklab.disclosure.solving import harmless
+from wijklab.disclosure.solving import harmless, reduced
 
 
 def rows(*vectors: list[float]) -> list[np.ndarray]:
@@ -45,6 +45,15 @@ def test_on_random_pages_no_protected_sum_is_solved_and_every_refusal_was_needed
         for name in set(wanted) - allowed:
             more = np.vstack([known, wanted[name]])
             assert {i for i in range(4) if solves(more, protected[i])} > before
+
+
+def test_what_is_left_of_sums_once_large_cells_are_taken_out_is_told_of_small_ones() -> None:
+    """a+b+c+d and a+b: their difference, c+d, comes out with a and b in front; and c with it once d is shown."""
+    sums = rows([1, 1, 1, 1], [1, 1, 0, 0])
+    assert [left.tolist() for left in reduced(sums, [0, 1, 2, 3])] == [[1, 1, 0, 0], [0, 0, 1, 1]]
+    left = reduced([*sums, *rows([0, 0, 0, 1])], [0, 1, 2, 3])
+    assert [0, 0, 1, 0] in [each.tolist() for each in left]
+    assert reduced([], [0, 1]) == []
 
 
 def solves(known: np.ndarray, vector: np.ndarray) -> bool:

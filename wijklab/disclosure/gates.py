@@ -76,7 +76,8 @@ def count(quantity: Quantity, privacy: Privacy) -> Quantity:
 
 
 def public(quantity: Quantity, privacy: Privacy) -> Quantity:
-    """An area figure, a quoted figure, or one of the design alone: published already, or resting on nobody."""
+    """An area figure, an amount of an organisation, a quoted figure, or one of the design alone: published already, or
+    resting on nobody."""
     return quantity
 
 
@@ -86,7 +87,15 @@ def case(quantity: Quantity, privacy: Privacy) -> Quantity:
 
 
 GATES: Final[Mapping[str, Gate]] = MappingProxyType(
-    {"people": people, "count": count, "area": public, "case": case, "published": public, "design": public}
+    {
+        "people": people,
+        "count": count,
+        "area": public,
+        "organisation": public,
+        "case": case,
+        "published": public,
+        "design": public,
+    }
 )
 
 

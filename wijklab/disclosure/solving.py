@@ -41,6 +41,29 @@ def harmless(shown: Sequence[Floats], protected: Sequence[Floats], wanted: Mappi
     return frozenset(allowed)
 
 
+def reduced(shown: Sequence[Floats], order: Sequence[int] | NDArray[np.integer]) -> list[Floats]:
+    """The sums that are left when the cells in front are taken out of as many sums as they can be (reduced row echelon
+    form). With large cells in front of `order`, whatever is told of small cells alone comes out by itself."""
+    if not len(shown):
+        return []
+    left = np.array(shown, dtype=float)[:, np.asarray(order)]
+    row = 0
+    for column in range(left.shape[1]):
+        if row == left.shape[0]:
+            break
+        pivot = row + int(np.abs(left[row:, column]).argmax())
+        if abs(left[pivot, column]) <= _NOTHING:
+            continue
+        left[[row, pivot]] = left[[pivot, row]]
+        left[row] /= left[row, column]
+        others = np.arange(left.shape[0]) != row
+        left[others] -= np.outer(left[others, column], left[row])
+        row += 1
+    left[np.abs(left) <= _NOTHING] = 0.0
+    back = np.argsort(order)
+    return [sum[back] for sum in left[:row]]
+
+
 def _stacked(vectors: Sequence[Floats], size: int) -> Floats:
     return np.array(vectors, dtype=float).reshape(len(vectors), size)
 

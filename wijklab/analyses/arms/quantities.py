@@ -11,12 +11,16 @@ import numpy as np
 from wijklab.analyses.arms.panel import Measure, Panel, pair_id
 from wijklab.analyses.arms.strength import strength_of
 from wijklab.contract.answers import Quantity, Unit
+from wijklab.contract.study_parts import Privacy
 from wijklab.contract.tables import OpenStudy
 from wijklab.disclosure.secondary import SPREAD, TOLD
 from wijklab.stats.few.areas import Floats, mean_of_areas
 from wijklab.stats.few.evidence import Evidence, weigh_evidence
 from wijklab.stats.few.families import holm
 from wijklab.stats.few.two_arms import Compared
+
+FEW: Final = Privacy().threshold
+"""Fewer people than this are few, whatever the study says: it may be stricter only."""
 
 _DIFFERENCE_UNIT: Final[dict[Unit, Unit]] = {"percent": "percentage_points"}
 
@@ -133,8 +137,8 @@ def dot_quantities(prefix: str, of: Measure, arm: str, *, per_person: Floats | N
     `per_person`, shape (n_people,), is given where one person's value may make up most of a mean, as with costs.
     """
     people = np.bincount(of.panel.area, minlength=len(of.panel.codes))
-    return [
-        Quantity(
+    dots = {
+        i: Quantity(
             id=f"{prefix}.{code}",
             value=float(of.means[i]),
             unit=of.unit,
@@ -142,14 +146,25 @@ def dot_quantities(prefix: str, of: Measure, arm: str, *, per_person: Floats | N
             n=int(people[i]),
             method="neighbourhood_mean",
             sums_in=(f"{prefix}.{arm}", f"{SPREAD}{prefix}.{arm}"),
-            dominance=None if per_person is None else top_two(per_person[of.panel.area == i]),
         )
         for i, code in enumerate(of.panel.codes)
         if of.panel.arms[i] == arm
-    ]
+    }
+    if per_person is None:
+        return list(dots.values())
+    return [of_those_with(dot, per_person[of.panel.area == i]) for i, dot in dots.items()]
+
+
+def of_those_with(quantity: Quantity, values: Floats) -> Quantity:
+    """The same number, a mean of euro of which `values`, shape (n_people,), are one for each: with its largest
+    contributors, and standing for those alone who have any, where they are few. Their neighbours hide nobody."""
+    having = int(np.count_nonzero(values))
+    n = having if 0 < having < FEW else quantity.n
+    return replace(quantity, n=n, dominance=top_two(values))
 
 
 def top_two(values: Floats) -> float:
     """The share (0-1) of the two people who add most, in what all people of `values`, shape (n_people,), add."""
-    size = np.sort(np.abs(values))
-    return float(size[-2:].sum() / size.sum()) if size.sum() > 0 else 0.0
+    size = np.abs(values)
+    largest = np.partition(size, -2)[-2:] if size.size > 2 else size
+    return float(largest.sum() / size.sum()) if size.sum() > 0 else 0.0

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from wijklab.analyses.arms.panel import Measure
-from wijklab.analyses.arms.quantities import compared_in, dot_quantities, mean_quantity, top_two
+from wijklab.analyses.arms.quantities import compared_in, dot_quantities, mean_quantity, of_those_with
 from wijklab.contract.answers import Quantity
 
 DOTS: Final = "cost_effectiveness.costs_in"
@@ -19,13 +19,15 @@ def costs_behind(change: Measure, effects: tuple[str, ...], withheld: frozenset[
     panel = change.panel
     arms, step = panel.present(), panel.after - panel.before
     means = [
-        mean_quantity(
-            f"{MEAN}.{arm}",
-            change,
-            arm,
-            dots=DOTS,
-            dominance=top_two(step[panel.in_arm(arm)]),
-            sums_in=tuple(line for name in effects for line in compared_in(cost_stem(name), panel, arm)),
+        of_those_with(
+            mean_quantity(
+                f"{MEAN}.{arm}",
+                change,
+                arm,
+                dots=DOTS,
+                sums_in=tuple(line for name in effects for line in compared_in(cost_stem(name), panel, arm)),
+            ),
+            step[panel.in_arm(arm)],
         )
         for arm in arms
     ]

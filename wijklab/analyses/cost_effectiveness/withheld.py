@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wijklab.analyses.arms.amounts import SPLITS, WHEN, Amounts
 from wijklab.analyses.arms.panel import Panel, measure
-from wijklab.analyses.arms.quantities import mean_quantity, top_two
+from wijklab.analyses.arms.quantities import mean_quantity, of_those_with, top_two
 from wijklab.contract.answers import Quantity
 from wijklab.contract.study_parts import Privacy
 from wijklab.disclosure import safe_to_show
@@ -26,8 +26,8 @@ def _sums(panel: Panel, arm: str) -> Iterator[Quantity]:
     years = {**dict(zip(WHEN, (panel.before, panel.after), strict=True)), "change": panel.after - panel.before}
     for name, euro in years.items():
         lines = (f"change.{arm}", *(f"{column}.{arm}.{name}" for column in SPLITS if name in WHEN))
-        dominance = top_two(euro[panel.in_arm(arm)])
-        yield mean_quantity(f"{name}.{arm}", measure(panel, euro, "eur"), arm, sums_in=lines, dominance=dominance)
+        mean = mean_quantity(f"{name}.{arm}", measure(panel, euro, "eur"), arm, sums_in=lines)
+        yield of_those_with(mean, euro[panel.in_arm(arm)])
 
 
 def _parts(panel: Panel, amounts: Amounts) -> Iterator[Quantity]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from wijklab.analyses.answering import by_id, has_tables, no_data
 from wijklab.analyses.arms.amounts import asked_amounts
 from wijklab.analyses.arms.panel import measure
-from wijklab.analyses.arms.quantities import difference_quantities
 from wijklab.analyses.arms.residents import every_resident
 from wijklab.analyses.costs.exhibits import answer_exhibits, consists_exhibits
 from wijklab.analyses.costs.later import later_exhibit, later_quantities
@@ -20,7 +19,7 @@ from wijklab.analyses.costs.pocket_exhibits import pocket_exhibits, pocket_notes
 from wijklab.analyses.costs.pockets import pockets_of, with_pockets
 from wijklab.analyses.costs.prices import price_limits, price_quantities
 from wijklab.analyses.costs.residents import residents_limits
-from wijklab.analyses.costs.totals import DOTS, total_changes, yearly_totals
+from wijklab.analyses.costs.totals import total_changes, total_differences, yearly_totals
 from wijklab.analyses.costs.verdict import model_limits, models_exhibits
 from wijklab.analyses.limits import calendar_years, design_limits, divided_limits, method_limits, shock_limits
 from wijklab.contract.answers import Estimates, Finding
@@ -40,7 +39,7 @@ def compare_costs(study: OpenStudy) -> Estimates:
     if not panel.codes:
         return no_data(study, QUESTION)
     change = measure(panel, panel.after - panel.before, "eur")
-    differences = difference_quantities("costs.total_difference", change, study, dots=DOTS)
+    differences = total_differences(change, study)
     models, prices = modelled(study, change), price_quantities(study)
     quantities = [
         *yearly_totals(panel),

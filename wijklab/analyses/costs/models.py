@@ -132,13 +132,16 @@ def age_groups(study: OpenStudy, panel: Panel) -> Ints:
 
 def park_quantity(panel: Panel) -> list[Quantity]:
     """By which power of the mean the spread of costs grows, over the neighbourhoods and both years; none where costs of
-    a neighbourhood are nought, or all alike."""
+    a neighbourhood are nought, or all alike, or alike in all but a few: no power is then steep enough."""
     areas = len(panel.codes)
     sums = [area_sums(year, panel.area, areas) for year in (panel.before, panel.after)]
     mean, squares, people = (_both(sums, name) for name in ("mean", "squares", "people"))
     if not (mean > 0).all() or not squares.any() or np.ptp(np.log(mean)) == 0:
         return []
-    power = park_power(mean, mean, squares / people, people)
+    try:
+        power = park_power(mean, mean, squares / people, people)
+    except ArithmeticError:
+        return []
     totals = (f"costs.total.{arm}.{when}" for arm in panel.present() for when in WHEN)
     rests_on = (*totals, *(f"{DOTS}.{code}" for code in panel.codes))
     having = int(min((panel.before > 0).sum(), (panel.after > 0).sum()))

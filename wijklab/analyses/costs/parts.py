@@ -54,7 +54,7 @@ def _part(panel: Panel, amounts: Amounts, part: Part, lines: tuple[str, ...]) ->
 
 def _lines_of(amounts: Amounts) -> dict[tuple[str, str], tuple[str, ...]]:
     """In which sums a category or a bearer stands, besides the total of its arm: that of a bearer with the categories
-    that only this one pays; and that of bearers who pay categories together with all of those."""
+    that it pays; of bearers who pay categories together that of all of them (`apart.py` solves those further)."""
     payers = amounts.payers()
     payers_of = {("category", name): own for name, own in payers.items()}
     payers_of |= {("bearer", name): (name,) for name in amounts.used("bearer")}
@@ -62,8 +62,7 @@ def _lines_of(amounts: Amounts) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def _lines(payers: tuple[str, ...], purse: tuple[str, ...]) -> tuple[str, ...]:
-    alone = (f"bearer.{payers[0]}",) if len(payers) == 1 else ()
-    return (*alone, f"purse.{purse[0]}") if len(purse) > 1 else alone
+    return (f"purse.{purse[0]}",) if len(purse) > 1 else (f"bearer.{payers[0]}",)
 
 
 def purse_of(bearer: str, shared: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

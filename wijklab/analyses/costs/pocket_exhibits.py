@@ -59,10 +59,10 @@ def _matrix_findings(pockets: Pockets, pair: Pair) -> tuple[Finding, ...]:
     has_own = any(party in pockets.shares(pair) for party in pockets.savings.parties())
     return (
         Finding("costs.finding.pockets", facts, _names(pair)),
+        *([Finding("costs.finding.pocket_reading")] if pair == pockets.savings.panel.pairs()[0] else []),
         *([Finding("costs.finding.own_pocket", {"own": _id(POCKET, pair, "own")})] if has_own else []),
         Finding("costs.finding.other_pocket", {"other": _id(POCKET, pair, "other")}),
         *_key_findings(pockets, pair),
-        *([Finding("costs.finding.pocket_reading")] if pair == pockets.savings.panel.pairs()[0] else []),
     )
 
 

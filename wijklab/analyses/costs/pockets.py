@@ -23,9 +23,10 @@ from wijklab.analyses.arms.investments import (
 )
 from wijklab.analyses.arms.panel import Panel, measure, pair_id
 from wijklab.analyses.arms.quantities import difference_quantity
+from wijklab.analyses.costs.apart import parts_apart
 from wijklab.analyses.costs.blocks import euro_paid, flows
 from wijklab.analyses.costs.known import may_be_known
-from wijklab.analyses.costs.savings import ALL, Pair, Savings, saves_id, savings_of
+from wijklab.analyses.costs.savings import ALL, Pair, Savings, saves_id, savings_of, told_in
 from wijklab.contract.answers import Quantity
 from wijklab.contract.outcomes import CostsOutcome
 from wijklab.contract.tables import OpenStudy
@@ -73,7 +74,7 @@ def pockets_of(study: OpenStudy, asked: CostsOutcome, panel: Panel, amounts: Amo
 
 def with_pockets(page: dict[str, Quantity], pockets: Pockets) -> dict[str, Quantity]:
     """The quantities of the page with those of who pays and who gains."""
-    pairs = pockets.savings.panel.pairs()
+    page, pairs = parts_apart(page, pockets.savings), pockets.savings.panel.pairs()
     of = {pair: savings_of(pockets.savings, pair, page[f"costs.total_difference.{pair_id(pair)}"]) for pair in pairs}
     known = may_be_known(page, {quantity.id: quantity for own in of.values() for quantity in own}, pockets.savings)
     made = (made for pair in pairs if pockets.shares(pair) for made in _of_pair(pockets, pair, known))
@@ -99,7 +100,7 @@ def _row(pockets: Pockets, pair: Pair, party: str, saved: Quantity | None) -> li
         _id(INVESTS, pair, party),
         euro,
         "eur",
-        "area",
+        "organisation",
         method="investments_per_resident",
         source=_source(pockets, pair),
     )
@@ -135,14 +136,14 @@ def _shifted(saved: Quantity, id: str, euro: float) -> Quantity:
 def _reckoned(saved: Quantity, id: str, times: float, plus: float = 0.0) -> Quantity:
     """A number that follows from a saving and from what was invested, with its interval; hidden with the saving."""
     value, low, high = (None if end is None else times * end + plus for end in (saved.value, saved.low, saved.high))
-    more = {"p": None, "p_floor": None, "p_family": None, "dominance": None, "sums_in": (), "rests_on": (saved.id,)}
+    more = {"p": None, "p_floor": None, "p_family": None, "dominance": None, "rests_on": (saved.id,)}
     return replace(saved, id=id, value=value, low=low, high=high, **more)  # type: ignore[arg-type]
 
 
 def _for_all(each: Quantity, people: float) -> Quantity:
     """The same for all residents: whole euro per resident times their number, which says no more than those."""
-    if each.basis == "area":
-        return replace(each, id=area_id(each.id), value=(each.value or 0.0) * people)
+    if each.basis == "organisation":
+        return replace(each, id=area_id(each.id), value=round((each.value or 0.0) * people, 2))
     value, low, high = (None if e is None else np.floor(e + 0.5) * people for e in (each.value, each.low, each.high))
     times = _reckoned(each, area_id(each.id), 1.0)
     return replace(times, value=value, low=low, high=high, rests_on=(each.id,))
@@ -172,7 +173,7 @@ def _summed(pockets: Pockets, pair: Pair, name: str, less: Floats, on: list[Quan
     bare: dict[str, object] = {
         "p": None,
         "p_floor": None,
-        "sums_in": (),
+        "sums_in": told_in(pair),
         "rests_on": tuple(quantity.id for quantity in on),
         "n": least,
     }

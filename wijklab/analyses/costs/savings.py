@@ -16,10 +16,12 @@ from wijklab.analyses.arms.panel import Panel, measure, pair_id
 from wijklab.analyses.arms.quantities import difference_quantity, top_two, with_family
 from wijklab.analyses.costs.blocks import Flow, Paid, Years, kept_by
 from wijklab.analyses.costs.spread import known_spreads
+from wijklab.analyses.costs.totals import DOTS
 from wijklab.contract.answers import Quantity
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import BEARERS
 from wijklab.disclosure.gates import without_freedom
+from wijklab.disclosure.secondary import TOLD
 from wijklab.stats.sums import Floats
 
 ALL: Final = "all"
@@ -87,8 +89,13 @@ def _together(total: Quantity, pair: Pair) -> Quantity:
         low=_minus(total.high),
         high=_minus(total.low),
         p_family=None,
-        sums_in=(),
+        sums_in=told_in(pair),
     )
+
+
+def told_in(pair: Pair) -> tuple[str, ...]:
+    """The lines of the neighbourhoods that an interval of any saving tells of: it goes where one or two are hidden."""
+    return tuple(f"{TOLD}{DOTS}.{arm}" for arm in pair)
 
 
 def _minus(value: float | None) -> float | None:
@@ -99,7 +106,8 @@ def _saving(savings: Savings, pair: Pair, party: str, with_interval: bool) -> Qu
     of = measure(savings.panel, savings.less(party), "eur")
     found = difference_quantity(saves_id(pair, party), of, pair, savings.study)
     own = _weighted(kept_by(party, savings.flowing))
-    found = replace(found, n=fewest(savings.panel, own, pair), dominance=largest(savings.panel, own, pair), sums_in=())
+    n, most = fewest(savings.panel, own, pair), largest(savings.panel, own, pair)
+    found = replace(found, n=n, dominance=most, sums_in=told_in(pair))
     return found if with_interval else _bare(found)
 
 

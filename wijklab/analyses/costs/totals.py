@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from wijklab.analyses.arms.amounts import SPLITS, WHEN
 from wijklab.analyses.arms.panel import Measure, Panel, measure
-from wijklab.analyses.arms.quantities import compared_in, dot_quantities, mean_quantity, top_two
+from wijklab.analyses.arms.quantities import (
+    compared_in,
+    difference_quantities,
+    dot_quantities,
+    mean_quantity,
+    of_those_with,
+)
 from wijklab.contract.answers import Quantity
+from wijklab.contract.tables import OpenStudy
 
 DOTS: Final = "costs.neighbourhood"
 
@@ -15,12 +23,14 @@ DOTS: Final = "costs.neighbourhood"
 def yearly_totals(panel: Panel) -> list[Quantity]:
     """Euro per resident per arm in each of the two years."""
     return [
-        mean_quantity(
-            f"costs.total.{arm}.{when}",
-            measure(panel, euro, "eur"),
-            arm,
-            dominance=top_two(euro[panel.in_arm(arm)]),
-            sums_in=(_change_line(arm), *(f"costs.{column}.{arm}.{when}" for column in SPLITS)),
+        of_those_with(
+            mean_quantity(
+                f"costs.total.{arm}.{when}",
+                measure(panel, euro, "eur"),
+                arm,
+                sums_in=(_change_line(arm), *(f"costs.{column}.{arm}.{when}" for column in SPLITS)),
+            ),
+            euro[panel.in_arm(arm)],
         )
         for when, euro in zip(WHEN, (panel.before, panel.after), strict=True)
         for arm in panel.present()
@@ -32,17 +42,26 @@ def total_changes(change: Measure) -> list[Quantity]:
     panel = change.panel
     arms, step = panel.present(), panel.after - panel.before
     means = [
-        mean_quantity(
-            f"costs.total_change.{arm}",
-            change,
-            arm,
-            dots=DOTS,
-            dominance=top_two(step[panel.in_arm(arm)]),
-            sums_in=(_change_line(arm), *compared_in("costs.total_difference", panel, arm)),
+        of_those_with(
+            mean_quantity(
+                f"costs.total_change.{arm}",
+                change,
+                arm,
+                dots=DOTS,
+                sums_in=(_change_line(arm), *compared_in("costs.total_difference", panel, arm)),
+            ),
+            step[panel.in_arm(arm)],
         )
         for arm in arms
     ]
     return [*means, *(dot for arm in arms for dot in dot_quantities(DOTS, change, arm, per_person=step))]
+
+
+def total_differences(change: Measure, study: OpenStudy) -> list[Quantity]:
+    """The difference in change of every pair of arms: hidden with either change, also where both are."""
+    found = difference_quantities("costs.total_difference", change, study, dots=DOTS)
+    pairs = zip(change.panel.pairs(), found, strict=True)
+    return [replace(one, rests_on=tuple(f"costs.total_change.{arm}" for arm in pair)) for pair, one in pairs]
 
 
 def _change_line(arm: str) -> str:

@@ -11,7 +11,7 @@ from wijklab.analyses.arms.quantities import (
     dot_quantities,
     evidence,
     mean_quantity,
-    top_two,
+    of_those_with,
     with_family,
 )
 from wijklab.analyses.robustness.ways import DOTS, Pair
@@ -50,6 +50,8 @@ def _simultaneous(study: OpenStudy, comparison: Comparison, how_many: int) -> Qu
     """The difference with the interval that holds together with those of all other comparisons (Bonferroni t)."""
     name, of, pair = comparison
     single = difference_quantity(_id(name, pair), of, pair, study, dots=_dots(name))
+    if name == "costs":
+        single = replace(single, rests_on=tuple(_mean(name, arm) for arm in pair))
     found = evidence(of, pair, study).headline
     if found.low is None or found.df is None or found.error is None:
         return single
@@ -64,19 +66,27 @@ def _behind(name: str, of: Measure) -> list[Quantity]:
     dominated = name == "costs"
     means = [
         mean_quantity(
-            f"robustness.mean.{name}.{arm}",
+            _mean(name, arm),
             of,
             arm,
             dots=_dots(name),
             sums_in=compared_in(f"robustness.together.{name}", of.panel, arm),
-            dominance=top_two(change[of.panel.in_arm(arm)]) if dominated else None,
         )
         for arm in of.panel.present()
     ]
+    if dominated:
+        means = [
+            of_those_with(mean, change[of.panel.in_arm(arm)])
+            for mean, arm in zip(means, of.panel.present(), strict=True)
+        ]
     dots = (
         dot_quantities(_dots(name), of, arm, per_person=change if dominated else None) for arm in of.panel.present()
     )
     return [*means, *(dot for own in dots for dot in own)]
+
+
+def _mean(name: str, arm: str) -> str:
+    return f"robustness.mean.{name}.{arm}"
 
 
 def _dots(name: str) -> str:
