@@ -237,6 +237,16 @@ def test_amounts_of_another_year_are_brought_to_that_of_the_study() -> None:
     assert "by_index" in notes(answer)
 
 
+@pytest.mark.parametrize(("more", "cost_now"), [((), 1000), ((2023,), 800)])
+def test_a_row_without_a_price_year_has_that_of_the_others_where_they_share_one(more: Any, cost_now: float) -> None:
+    """All is of 2019, or the source does not tell which of two years: 800 stay 800 then."""
+    others = [avoided(800, probability=1, price_year=2019), *(avoided(1, description="x", price_year=y) for y in more)]
+    rows = [cost(800, price_year=""), *others]
+    found = values(analyse_cases(study_of(a=rows, economics={"price_index": "cpi"}, tables={"price_index": INDEX})))
+    assert found["cost.a"] == cost_now
+    assert found["avoided.a"] == 1000 + len(more)
+
+
 def test_a_case_in_prices_of_one_other_year_keeps_them_and_is_not_added_up() -> None:
     old = [cost(800, price_year=2019), avoided(3000, probability=1, price_year=2019)]
     now = [cost(100), avoided(300, probability=0.5)]

@@ -72,6 +72,12 @@ def test_casus_de_fiets() -> None:
     assert found["cases.probability.fiets"].missing == found["cases.expected_saving.fiets"].missing == "not_stated"
 
 
+def test_what_was_published_comes_first() -> None:
+    """Anyone can look it up; invented or own cases follow in the order of their ids."""
+    answer = analyse_cases(study_of([case("a"), case("z", "published"), case("b")]))
+    assert [e.id for e in answer.exhibits if e.kind == "case"] == ["case-z", "case-a", "case-b"]
+
+
 def test_what_the_source_of_the_fiets_leaves_out_is_said() -> None:
     answer = analyse_cases(study_of([FIETS], FIETS_COSTS))
     silent = {f"not_stated_{what}" for what in ("probability", "horizon", "price_year", "bearer")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -16,6 +17,7 @@ from wijklab.analyses.cost_effectiveness.exhibits import turn_of
 from wijklab.analyses.costs import compare_costs
 from wijklab.analyses.wellbeing import compare_wellbeing
 from wijklab.contract.answers import Estimates, Quantity
+from wijklab.contract.study_values import Period
 from wijklab.contract.tables import OpenStudy
 from wijklab.disclosure import release
 
@@ -101,6 +103,15 @@ def test_what_is_saved_for_what_is_lost_is_said_as_such() -> None:
     assert any("minder kosten per punt welbevinden minder" in said for said in words_of(answer, study, "nl"))
 
 
+@pytest.mark.parametrize(("measured_in", "key"), [("2023", "one_year"), ("2021", "other_year")])
+def test_it_is_said_whether_effect_and_costs_are_of_the_same_year(measured_in: str, key: str) -> None:
+    study = at("better", "dearer")
+    window = Period.model_validate({"from": f"{measured_in}-02-01", "to": f"{measured_in}-11-30"})
+    asked = study.asked.model_copy(update={"moments": {**study.asked.moments, "long_term": window}})
+    said = keys(weigh_cost_effectiveness(replace(study, asked=asked)))
+    assert [one for one in said if one in ("one_year", "other_year")] == [key]
+
+
 @pytest.mark.parametrize(("gain", "cost"), list(product(GAINS, COSTS)))
 def test_every_place_of_the_plane_has_its_words_and_no_ratio_but_where_it_means_something(gain: str, cost: str) -> None:
     study = at(gain, cost)
@@ -163,6 +174,21 @@ def test_of_three_ways_of_working_one_is_the_best(made: OpenStudy) -> None:
         found = [own for id, own in answer.quantities.items() if re.fullmatch(rf".*best\.wellbeing\..*\.{amount}", id)]
         assert len(found) == 3
         assert sum(own.value for own in found) == pytest.approx(100, abs=2)  # none is below 1 or above 99
+
+
+def test_every_figure_says_how_it_is_read_and_what_it_found(made: OpenStudy) -> None:
+    """Who never saw a plane is told at its side, and every figure has a sentence with its numbers for who listens."""
+    answer = weigh_cost_effectiveness(made)
+    says = {exhibit.id: [f.key.rpartition(".")[2] for f in exhibit.findings] for exhibit in answer.exhibits}
+    assert says["cost_effectiveness-plane-wellbeing"][1] == "plane_reading"
+    assert says["cost_effectiveness-benefit-wellbeing"][1] == "benefit_reading"
+    assert says["cost_effectiveness-information-wellbeing"] == ["information", "information_at", "information_at"]
+    assert says["cost_effectiveness-best-wellbeing"] == ["best", "best_at"]
+    best = next(f for e in answer.exhibits for f in e.findings if f.key.endswith("best_at"))
+    at_most = max(
+        q.value or 0.0 for id, q in answer.quantities.items() if ".best.wellbeing." in id and id.endswith(".1000")
+    )
+    assert answer.quantities[best.facts["chance"]].value == at_most
 
 
 def test_without_amounts_nothing_is_weighed_against_them() -> None:

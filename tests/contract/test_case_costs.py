@@ -48,7 +48,7 @@ def checked(*rows: dict[str, str]) -> Examined:
         ({"amount_eur": ""}, "amount_eur", "is empty, and there is no price code", "bedrag or prijscode"),
         ({"amount_eur": "", "price": "dag"}, "price", "does not stand in the table prices", "add it to prices"),
         ({"amount_eur": "-1"}, "amount_eur", "is less than 0", ""),
-        ({"probability": "1.2"}, "probability", "is outside 0 to 1", ""),
+        ({"probability": "40"}, "probability", "is outside 0 to 1", "such as 0.4 for 40 %"),
         ({"bearer": "bank"}, "bearer", "is not one of", ""),
         ({"amount_low": "101"}, "amount_low", "is above the value that it is the lowest of", "in order"),
         ({"amount_high": "99"}, "amount_high", "is below the value that it is the highest of", "in order"),

@@ -309,6 +309,20 @@ def test_the_question_costs_may_rest_on_help_alone() -> None:
     assert lacks["cost_effectiveness"] == "the study has no outcomes.costs"
 
 
+def test_a_sample_needs_the_number_of_inhabitants_it_was_drawn_from() -> None:
+    """What was invested is divided by them: by the few of a sample instead it would look a hundred times as dear."""
+    sample = good_study(("price_year: 2023}", "price_year: 2023, residents_are: sample}"))
+    places = GOOD["wijken"].splitlines()
+    told = [f"{place};{n}" for place, n in zip(places[1:], ("400", "1", "", "2", "0", "2"), strict=True)]
+    what = "is empty or less than the residents delivered, who are a sample of all inhabitants according to the study"
+    wrong = [("wijken", "inwoners", what, (3, 4, 6))]
+    counted = "\n".join([f"{places[0]};inwoners", *told]) + "\n"
+    assert refusals(sample, wijken=counted) == wrong
+    assert refusals(sample) == [("wijken", "inhabitants", what, (2, 3, 4, 5, 6, 7))]
+    assert refusals(sample, investeringen=None) == []
+    assert refusals(good_study(), wijken=counted) == []
+
+
 def test_an_area_of_the_budget_alone_is_known() -> None:
     spent = GOOD["wijkuitgaven"].replace("WK999901", "WK999907")
     assert [problem[2] for problem in refusals(good_study(), wijkuitgaven=spent)] == ["is an unknown neighbourhood"]

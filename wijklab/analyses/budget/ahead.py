@@ -91,7 +91,7 @@ def _people(term: Term) -> tuple[Basis, int | None]:
     found = [behind(term.spent.where(year), term) for year in term.known]
     over = [n for basis, n in found if basis == "people"]
     if not over:
-        return "area", None
+        return "organisation", None
     return "people", min((n for n in over if n is not None), default=None) if None not in over else None
 
 

@@ -25,7 +25,7 @@ def behind(rows: Bools, term: Term) -> tuple[Basis, int | None]:
     alone is enough; else that of the largest row, which alone is sure to be different people."""
     spent, told = term.spent, rows & ~np.isnan(term.spent.people)
     if not told.any():
-        return ("people", None) if "individual" in spent.provision[rows] else ("area", None)
+        return ("people", None) if "individual" in spent.provision[rows] else ("organisation", None)
     if (largest := spent.people[told].max()) < term.threshold:
         return "people", int(largest)
     return "people", int(max(spent.people[told & (spent.year == year)].sum() for year in term.known))
@@ -64,4 +64,4 @@ def _hidden_together(passed: Mapping[str, Quantity], members: Mapping[str, Bools
 
 def _enough(rows: Bools, term: Term) -> bool:
     basis, n = behind(rows, term)
-    return basis == "area" or (n is not None and n >= term.threshold)
+    return basis == "organisation" or (n is not None and n >= term.threshold)

@@ -79,7 +79,9 @@ def _shares(term: Term, year: int, counts: dict[str, Quantity]) -> list[Quantity
     euro = [round(term.spent.total(term.spent.where(year, name))) for name in (ALL, "collective")]
     share = round(100 * euro[1] / euro[0], 1) if euro[0] else None
     missing = None if share is not None else "not_computable"
-    money = Quantity(f"budget.collective_euro.{year}", share, "percent", "area", rests_on=rests_on, missing=missing)
+    money = Quantity(
+        f"budget.collective_euro.{year}", share, "percent", "organisation", rests_on=rests_on, missing=missing
+    )
     ids = (f"budget.people.collective.{year}", f"budget.people.all.{year}")
     if any(id not in counts or counts[id].value is None for id in ids):
         return [money]

@@ -39,15 +39,17 @@ def spending_quantities(term: Term, privacy: Privacy) -> list[Quantity]:
 
 def _budgets(term: Term) -> list[Quantity]:
     asked = term.asked
-    values = zip(term.years, term.amounts(term.years), strict=True)
+    values = zip(term.years, term.amounts(term.years).round(2), strict=True)
     method = "indexed" if asked.price_index else "as_declared"
     each = [
-        Quantity(f"budget.amount.{year}", float(euro), "eur", "area", method=method, source=asked.source)
+        Quantity(f"budget.amount.{year}", float(euro), "eur", "organisation", method=method, source=asked.source)
         for year, euro in values
     ]
     both = {"all": term.years, "so_far": term.known}
     sums = [
-        Quantity(f"budget.amount.{name}", float(term.amounts(years).sum()), "eur", "area", method=method)
+        Quantity(
+            f"budget.amount.{name}", float(term.amounts(years).sum().round(2)), "eur", "organisation", method=method
+        )
         for name, years in both.items()
     ]
     return [*each, *sums]

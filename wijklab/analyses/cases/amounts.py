@@ -168,7 +168,8 @@ def _price_level(study: OpenStudy, years: Floats) -> tuple[Floats, int | None, b
     to, same = study.asked.price_year, np.ones(years.size)
     if not known:
         return same, None, False
-    factors = np.where(stated, price_factors(study, np.where(stated, years, to or np.nan)), 1.0)
+    others = min(known) if len(known) == 1 else to or np.nan
+    factors = price_factors(study, np.where(stated, years, others))
     if to is not None and not np.isnan(factors).any():
         return factors, to, known != {to}
     return (same, known.pop(), False) if len(known) == 1 else None

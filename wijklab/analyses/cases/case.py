@@ -45,9 +45,10 @@ class Case:
 
 
 def consenting(study: OpenStudy) -> list[Case]:
-    """The cases of people who agreed, or that were published, in the order of their ids."""
+    """The cases that were published, which anyone can look up, then those of people who agreed; each by their ids."""
     frame = study.tables["cases"].sort_values("case", kind="stable")
-    return [_case(study, row) for row in frame.to_dict("records") if row["consent"] in _CONSENTED]
+    rows = [row for row in frame.to_dict("records") if row["consent"] in _CONSENTED]
+    return [_case(study, row) for row in sorted(rows, key=lambda row: row["consent"] != "published")]
 
 
 def quantity(

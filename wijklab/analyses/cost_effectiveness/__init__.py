@@ -59,6 +59,6 @@ def _weigh(
         plane_exhibit(both, shown, places, prices, amounts),
         *(parts_exhibit(both, shown) if alone else ()),
         *worth_exhibits(both, shown, amounts),
-        *best_exhibit(both, amounts),
+        *best_exhibit(both, shown, amounts),
     )
     return [*numbers, *(price for price in prices.values() if price is not None)], exhibits

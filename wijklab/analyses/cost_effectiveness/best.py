@@ -7,7 +7,7 @@ import numpy as np
 from wijklab.analyses.arms.panel import pair_id
 from wijklab.analyses.cost_effectiveness.behind import behind_pair, cost_stem
 from wijklab.analyses.cost_effectiveness.measured import Both, Money
-from wijklab.analyses.cost_effectiveness.places import FINDING
+from wijklab.analyses.cost_effectiveness.places import FINDING, Shown
 from wijklab.analyses.cost_effectiveness.plane import plane_id
 from wijklab.analyses.cost_effectiveness.worth import nearly_sure, written
 from wijklab.contract.answers import Exhibit, Finding, Label, Quantity, Row
@@ -58,12 +58,27 @@ def best_id(both: Both, arm: str, amount: float) -> str:
     return f"cost_effectiveness.best.{both.name}.{arm}.{written(amount).replace('.', '_')}"
 
 
-def best_exhibit(both: Both, amounts: tuple[float, ...]) -> tuple[Exhibit, ...]:
-    """The three chances over the amounts."""
+def best_exhibit(both: Both, shown: Shown, amounts: tuple[float, ...]) -> tuple[Exhibit, ...]:
+    """The three chances over the amounts, and which is the largest at the highest amount."""
     arms = both.panel.present()
     if len(arms) < 3 or not amounts:
         return ()
     columns = tuple(Label("eur_each", written(amount)) for amount in amounts)
     rows = tuple(Row(Label("arm", arm), tuple(best_id(both, arm, at) for at in amounts)) for arm in arms)
-    says = (Finding(f"{FINDING}.best"),)
+    says = (Finding(f"{FINDING}.best"), *_largest(both, shown, arms, amounts[-1]))
     return (Exhibit(f"cost_effectiveness-best-{both.name}", "course", columns, rows, says, {"span": "0,100"}),)
+
+
+def _largest(both: Both, shown: Shown, arms: tuple[str, ...], amount: float) -> tuple[Finding, ...]:
+    """The way of working with the largest chance; nothing where any of them may not be shown."""
+    chances = {arm: shown[best_id(both, arm, amount)].value for arm in arms}
+    known = {arm: chance for arm, chance in chances.items() if chance is not None}
+    if len(known) < len(arms):
+        return ()
+    arm = max(known, key=known.__getitem__)
+    names = {
+        "arm": Label("arm", arm),
+        "one": Label("one_more", both.name),
+        "highest": Label("eur_each", written(amount)),
+    }
+    return (Finding(f"{FINDING}.best_at", {"chance": best_id(both, arm, amount)}, names),)

@@ -35,14 +35,15 @@ def plane_exhibit(
     """The points of all pairs with their regions, a line for the highest amount, and what it comes to in words."""
     rows = [row for pair in both.pairs() for row in _plane_rows(both, shown, pair, prices[pair])]
     columns = tuple(Label("plane", name) for name in ("effect", "cost", "correlation", "price"))
-    says = [place_finding(both, pair, places[pair], prices[pair]) for pair in both.pairs()]
+    first, *others = (place_finding(both, pair, places[pair], prices[pair]) for pair in both.pairs())
+    reading = Finding(f"{FINDING}.plane_reading", names=names_of(both, both.pairs()[0]))
     texts = {"willingness": written(amounts[-1])} if amounts else {}
     return Exhibit(
         f"cost_effectiveness-plane-{both.name}",
         "plane",
         columns,
         tuple(rows),
-        (*says, *frontier_findings(both, shown)),
+        (first, reading, *others, *frontier_findings(both, shown)),
         texts,
     )
 
@@ -80,8 +81,8 @@ def worth_exhibits(both: Both, shown: Shown, amounts: Amounts) -> tuple[Exhibit,
         return ()
     return (
         _course("benefit", both, amounts, _benefit_findings(both, shown, amounts)),
-        _course("chance", both, amounts, _chance_findings(both, shown, amounts)),
-        _course("information", both, amounts, [Finding(f"{FINDING}.information")]),
+        _course("chance", both, amounts, _chance_findings(both, amounts)),
+        _course("information", both, amounts, _information_findings(both, amounts)),
     )
 
 
@@ -95,8 +96,9 @@ def _course(part: str, both: Both, amounts: Amounts, says: list[Finding]) -> Exh
 
 
 def _benefit_findings(both: Both, shown: Shown, amounts: Amounts) -> list[Finding]:
-    """From which amount on, or up to which, an interval is clear of nought, for each pair."""
-    return [_benefit_finding(both, pair, shown, amounts) for pair in both.pairs()]
+    """From which amount on, or up to which, an interval is clear of nought, for each pair; and what is left of what."""
+    first, *others = (_benefit_finding(both, pair, shown, amounts) for pair in both.pairs())
+    return [first, Finding(f"{FINDING}.benefit_reading", names=names_of(both, both.pairs()[0])), *others]
 
 
 def _benefit_finding(both: Both, pair: Pair, shown: Shown, amounts: Amounts) -> Finding:
@@ -128,14 +130,18 @@ def turn_of(signs: list[str]) -> tuple[str, int]:
     return "unclear", len(signs) - 1
 
 
-def _chance_findings(both: Both, shown: Shown, amounts: Amounts) -> list[Finding]:
+def _chance_findings(both: Both, amounts: Amounts) -> list[Finding]:
     """The chance at the lowest and at the highest amount, for each pair."""
-    return [
-        Finding(
-            f"{FINDING}.chance",
-            {"chance": worth_id("chance", both, pair, amounts[-1]), "low": worth_id("chance", both, pair, amounts[0])},
-            names_of(both, pair)
-            | {"lowest": Label("eur_each", written(amounts[0])), "highest": Label("eur_each", written(amounts[-1]))},
-        )
-        for pair in both.pairs()
-    ]
+    return [_at_ends("chance", "chance", both, pair, amounts) for pair in both.pairs()]
+
+
+def _information_findings(both: Both, amounts: Amounts) -> list[Finding]:
+    """What the line is, and what certainty is worth at the lowest and at the highest amount, for each pair."""
+    ends = (_at_ends("information", "information_at", both, pair, amounts) for pair in both.pairs())
+    return [Finding(f"{FINDING}.information"), *ends]
+
+
+def _at_ends(part: str, said: str, both: Both, pair: Pair, amounts: Amounts) -> Finding:
+    ends = {"lowest": Label("eur_each", written(amounts[0])), "highest": Label("eur_each", written(amounts[-1]))}
+    facts = {part: worth_id(part, both, pair, amounts[-1]), "low": worth_id(part, both, pair, amounts[0])}
+    return Finding(f"{FINDING}.{said}", facts, names_of(both, pair) | ends)

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from wijklab.analyses.arms.residents import not_delivered
 from wijklab.analyses.cost_effectiveness.measured import Both, Money
 from wijklab.analyses.cost_effectiveness.places import FINDING
-from wijklab.analyses.limits import calendar_years, declared, design_limits, divided_limits, method_limits, shock_limits
+from wijklab.analyses.limits import (
+    calendar_years,
+    declared,
+    design_limits,
+    divided_limits,
+    method_limits,
+    overlap,
+    shock_limits,
+)
 from wijklab.contract.answers import Finding, Label, Quantity
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.vocabulary import BEARERS
@@ -25,7 +33,7 @@ def weighing_limits(
         *_of_effects(study, found),
         *_of_money(study, money),
         *(Finding(f"{FINDING}.not_both", names={"area": Label("area", code)}) for code in _elsewhere(study, found)),
-        Finding(f"{FINDING}.one_year"),
+        Finding(f"{FINDING}.{'one_year' if _of_one_year(study, found, years) else 'other_year'}"),
         *method_limits(found[0].panel, differences),
         Finding(f"{FINDING}.region"),
         *shock_limits(study, declared(study, _moments(study, found)) | calendar_years(years)),
@@ -64,6 +72,14 @@ def _elsewhere(study: OpenStudy, found: list[Both]) -> list[str]:
     asked = study.asked.outcomes.costs
     absent = not_delivered(study, (asked.baseline_year, asked.follow_up_year)) if asked else ()
     return sorted({*absent, *(code for both in found for code in both.elsewhere)})
+
+
+def _of_one_year(study: OpenStudy, found: list[Both], years: tuple[int, ...]) -> bool:
+    """Whether each effect was measured, first and later, in the years of which the costs are."""
+    periods = tuple(calendar_years(years).values())
+    asked = [getattr(study.asked.outcomes, both.name) for both in found]
+    windows = [[study.asked.moments[moment] for moment in (own.baseline, own.follow_up)] for own in asked]
+    return all(overlap(window, year) for own in windows for window, year in zip(own, periods, strict=True))
 
 
 def _moments(study: OpenStudy, found: list[Both]) -> tuple[str, ...]:

@@ -50,10 +50,15 @@ def _effect(study: OpenStudy, both: Both, pair: Pair) -> Quantity:
 
 
 def few_moved(rungs: Measure, pair: Pair, threshold: int) -> bool:
-    """Whether fewer people than the threshold rose, stayed or fell in one of the arms: the page on the ladder hides who
-    did, and a mean of rungs would tell."""
+    """Whether fewer people than the threshold rose, stayed or fell in one of the arms, or in one of the two
+    neighbourhoods of an arm: the page on the ladder hides who did, and a mean of rungs would tell. That of two
+    neighbourhoods follows from the intervals: net benefit at two amounts gives their spread, and how it goes with the
+    costs that are known."""
     panel = rungs.panel
-    steps = [np.sign(panel.after - panel.before)[panel.in_arm(arm)] for arm in pair]
+    two = [codes for arm in pair if len(codes := panel.codes_of(arm)) == 2]
+    groups = [panel.in_arm(arm) for arm in pair]
+    groups += [panel.area == panel.codes.index(code) for codes in two for code in codes]
+    steps = [np.sign(panel.after - panel.before)[group] for group in groups]
     return any((step == way).sum() < threshold for step in steps for way in (-1, 0, 1))
 
 
@@ -72,7 +77,7 @@ def _parts(study: OpenStudy, both: Both, money: Money, pair: Pair, cost: Quantit
     helped = difference_quantity(plane_id("help", both, pair), both.help_only, pair, study, dots=DOTS)
     extra = [float(both.cost.of(arm).mean() - both.help_only.of(arm).mean()) for arm in pair]
     put_in = Quantity(
-        plane_id("invested", both, pair), extra[0] - extra[1], "eur", "area", method="difference_of_investments"
+        plane_id("invested", both, pair), extra[0] - extra[1], "eur", "organisation", method="difference_of_investments"
     )
     return [replace(helped, rests_on=(cost.id, *cost.rests_on)), put_in]
 

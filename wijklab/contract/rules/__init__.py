@@ -17,6 +17,7 @@ RULES: Final[tuple[Rule, ...]] = (
     places.unknown_neighbourhoods,
     places.residents_without_arm,
     places.compared_without_residents,
+    places.samples_of_unknown_size,
     places.unknown_references,
     measured.scores_outside_their_scale,
     measured.undeclared_moments,

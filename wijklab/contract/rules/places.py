@@ -47,6 +47,22 @@ def unknown_references(study: Study, frames: Frames) -> Iterator[Found]:
         yield from refused(reference.table, reference.column, cells.notna() & ~cells.isin(known), what, todo)
 
 
+def samples_of_unknown_size(study: Study, frames: Frames) -> Iterator[Found]:
+    """A study that says its residents are a sample divides what was invested by all inhabitants: it needs their number,
+    which cannot be less than the residents that were delivered."""
+    costs = study.outcomes.costs
+    if costs is None or costs.residents_are != "sample" or not {"investments", "residents"} <= set(frames):
+        return
+    places = frames["neighbourhoods"]
+    inhabitants = pd.to_numeric(places["inhabitants"]) if "inhabitants" in places else pd.Series(pd.NA, places.index)
+    delivered = places["code"].map(frames["residents"]["neighbourhood"].value_counts())
+    compared = places["code"].map(study.arm_of, na_action="ignore").notna() & delivered.notna()
+    what = "is empty or less than the residents delivered, who are a sample of all inhabitants according to the study"
+    todo = "fill in how many inhabitants there are, or leave out residents_are in the study"
+    enough = (inhabitants >= delivered).fillna(False)
+    yield from refused("neighbourhoods", "inhabitants", compared & ~enough.astype(bool), what, todo)
+
+
 def unknown_neighbourhoods(study: Study, frames: Frames) -> Iterator[Found]:
     """A resident, an answer, a case or an amount in a neighbourhood that neither study nor `neighbourhoods` knows."""
     profile = study.outcomes.wijkfoto

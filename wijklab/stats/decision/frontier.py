@@ -2,13 +2,13 @@
 
 A strategy is dominated where another has at least its effect for at most its cost, and is better in one of them; it is
 dominated by extension where a mix of two others does so (Weinstein 1990; Drummond et al. 2015). What is left, in order
-of cost, is the frontier: each next strategy buys more effect at a rising ratio.
+of cost, is the frontier: each next strategy buys more effect at a ratio that never falls.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -16,11 +16,15 @@ from wijklab.stats.sums import Floats
 
 Standing = Literal["frontier", "dominated", "extended"]
 
+_SAME: Final = 1e-9
+"""Ratios that differ by a smaller share than this differ by rounding."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frontier:
     """`standing` has one word for each strategy in the order given; `order` are those on the frontier, cheapest first;
-    `ratios`, shape (len(order) - 1,), what one more unit of effect costs from each to the next (above nought, rising).
+    `ratios`, shape (len(order) - 1,), what one more unit of effect costs from each to the next (above nought, never
+    falling: a strategy that a mix of two others only equals stays).
     """
 
     standing: tuple[Standing, ...]
@@ -56,6 +60,6 @@ def _ratios(effects: Floats, costs: Floats, order: list[int]) -> Floats:
 
 
 def _beyond(ratios: Floats) -> int | None:
-    """The first place in the order of which the ratio is not lower than the next one; None where ratios rise."""
-    falls = np.flatnonzero(ratios[:-1] >= ratios[1:])
+    """The first place in the order of which the ratio is higher than the next one; None where none falls."""
+    falls = np.flatnonzero(ratios[:-1] > ratios[1:] * (1 + _SAME))
     return int(falls[0]) + 1 if falls.size else None
