@@ -97,7 +97,21 @@ def test_one_row_needs_no_key_and_lines_of_one_colour_differ_in_dash() -> None:
     assert "Proeftuin</text>" not in drawn(course({"arm:proeftuin": [3.0, 3.1, 4.0, 5.0, 5.2]}))
     two = drawn(course({"text:een": [1.0, 2, 3, 4, 5], "text:twee": [2.0, 2, 3, 4, 5]}))
     assert 'class="course arm-none"' in two
-    assert 'class="course arm-none dashed"' in two
+    assert 'class="course arm-second dashed"' in two
+
+
+def test_lines_of_no_way_of_working_differ_in_colour_dash_and_mark() -> None:
+    """Spent, to spend and expected must not look alike, in colour or without."""
+    svg = drawn(course({f"text:{name}": [1.0, 2, 3, 4, 5] for name in ("een", "twee", "drie")}))
+    assert re.findall(r'class="(course [^"]+)" d', svg) == [
+        "course arm-none",
+        "course arm-second dashed",
+        "course arm-third dotted",
+    ]
+    marks = {cls: shape for shape, cls in re.findall(r'<(\w+) class="mark (arm-\w+)', svg)}
+    assert marks == {"arm-none": "rect", "arm-second": "rect", "arm-third": "polygon"}
+    sides = re.findall(r'class="mark arm-(?:none|second)[^"]*"[^>]* width="([\d.]+)" height="([\d.]+)"', svg)
+    assert len(set(sides)) == 2, "a lozenge and a square"
 
 
 def test_neighbourhoods_among_arms_are_quiet_company() -> None:

@@ -112,3 +112,19 @@ def test_it_is_told_in_english_too() -> None:
     svg = drawn(in_english(matrix({})))
     assert "invests €6" in svg
     assert "thick frame: one’s own pocket" in svg
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({}, {"plus:": True, "min:": False, "streepjes:": False}),
+        ({("municipality", "health_insurer"): (-7, 2)}, {"plus:": True, "min:": True, "streepjes:": False}),
+        ({("municipality", "health_insurer"): (3, 9)}, {"plus:": True, "min:": False, "streepjes:": True}),
+    ],
+)
+def test_the_key_explains_what_there_is_and_nothing_else(
+    cells: dict[tuple[str, str], tuple[float, float]], told: dict[str, bool]
+) -> None:
+    svg = drawn(matrix(cells))
+    assert {word: f">{word}" in svg for word in told} == told
+    assert "dikke rand" in svg

@@ -108,7 +108,7 @@ def test_nothing_is_drawn_where_nothing_may_be_shown() -> None:
 def test_the_line_of_what_a_unit_may_cost_is_named(amount: str, said: str) -> None:
     svg = drawn(plane(willingness=amount))
     assert svg.count('class="zero"') == 1
-    assert f"streepjeslijn: {said} per eenheid meer" in svg
+    assert f"streepjeslijn: {said} voor 1 " in svg
     assert 'class="zero"' not in drawn(plane())
 
 

@@ -62,6 +62,9 @@ def test_the_first_fact_of_a_finding_is_still_first_after_the_notebook_was_writt
         ("ladder-at-least", True),
         ("ladder-at-least-difference", False),
         ("over_time-bounds-proeftuin", True),
+        ("costs-category-proeftuin", True),
+        ("costs-bearer-proeftuin", True),
+        ("costs-levels", False),
     ],
 )
 def test_checks_and_details_stand_behind_the_answer(id, folded):
@@ -76,6 +79,14 @@ def test_what_is_folded_has_its_finding_in_sight_and_its_own_table():
     assert aside.attributes["id"] == "wellbeing-room"
     assert aside.all("summary")[0].one("h3").text.startswith("Proeftuin: het welbevinden steeg")
     assert aside.all("table")
+
+
+def test_a_figure_that_is_explained_first_still_states_its_finding_to_who_listens():
+    shown = wellbeing()
+    exhibit = shown.exhibits[0]
+    explained = replace(exhibit, findings=(Finding("wellbeing.finding.published"), *exhibit.findings))
+    alt = read(str(answer_view(replace(shown, exhibits=(explained,))).exhibits[0].svg)).one("title").text
+    assert alt.startswith("Proeftuin: het welbevinden steeg")
 
 
 def test_how_was_reckoned_is_no_limit():

@@ -18,6 +18,7 @@ from wijklab.errors import DisclosureError, NotebookError
 from wijklab.report.exporter import LearningHistoryExporter, export
 from wijklab.report.payload import MIME, dump
 from wijklab.report.render import page
+from wijklab.report.words import unbroken
 
 SAMPLES = {
     "wellbeing": wellbeing,
@@ -56,6 +57,29 @@ def test_is_one_self_contained_file(html, tree):
     assert not [
         e for e in tree.all() if "src" in e.attributes or e.attributes.get("href", "").startswith(("http", "//"))
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (
+            "−€\N{NO-BREAK SPACE}460 tot +€\N{NO-BREAK SPACE}3",
+            "−\u2060€\N{NO-BREAK SPACE}460 tot +\u2060€\N{NO-BREAK SPACE}3",
+        ),
+        (
+            "meer dan > 99%, < +2 en < €2",
+            "meer dan >\N{NO-BREAK SPACE}99%, <\N{NO-BREAK SPACE}+2 en <\N{NO-BREAK SPACE}€2",
+        ),
+        ("a < b en 2 − 1", "a < b en 2 − 1"),
+    ],
+)
+def test_an_amount_never_breaks_over_two_lines(said, kept):
+    """A browser may break between two signs, such as a minus and a euro; a word joiner forbids it."""
+    assert unbroken(said) == kept
+
+
+def test_no_page_has_a_sign_apart_from_its_euro(html):
+    assert not re.search("[+−]€", re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL))
 
 
 def test_policy_allows_its_own_style_and_script_only(tree):

@@ -72,6 +72,15 @@ def test_zero_never_runs_through_a_value() -> None:
     assert len(lines(tree, "zero")) == 2
 
 
+def test_a_line_stays_below_the_letters_of_the_name_above_its_bar() -> None:
+    """A letter such as g hangs a quarter of the largest type, 16.5 units, below its line."""
+    tree = drawn(tornado((-500, 1500), (800, 200), base=500))
+    names = [float(e.attributes["y"]) for e in tree.all("text") if "name" in e.attributes["class"].split()]
+    tops = [float(e.attributes["y1"]) for e in tree.all("line")][2:]
+    assert len(names) == 2
+    assert all(not y - 12 < top < y + 16.5 / 4 for y in names for top in tops)
+
+
 def test_without_a_base_there_is_a_bar_and_no_line() -> None:
     tree = drawn(tornado((2, 4), (1, 3)))
     assert not lines(tree, "base")

@@ -12,6 +12,8 @@ ASIDES: Final = (
     "cost_effectiveness-parts-",
     "costs-area-",
     "costs-balance-",
+    "costs-bearer-",
+    "costs-category-",
     "case_chance-",
     "case_pockets-",
     "case_range-",

@@ -70,6 +70,7 @@ def dot_label(id: str, shown: Released) -> str:
 
 
 def is_synthetic(number: Quantity, study_is_synthetic: bool) -> bool:
-    """Whether a number is over invented people: area figures, quoted figures and published cases are real."""
+    """Whether a number is over invented people, or made up around them: area figures, quotes and published cases are
+    real."""
     invented_case = number.basis == "case" and number.consent != "published"
-    return study_is_synthetic and (number.basis in ("people", "count") or invented_case)
+    return study_is_synthetic and (number.basis in ("people", "count", "organisation") or invented_case)

@@ -15,6 +15,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from wijklab.report.words import unbroken
+
 TAGS: Final = frozenset({"p", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "br", "hr", "a"}) | {
     f"h{level}" for level in range(1, 7)
 }
@@ -35,7 +37,7 @@ def html(markdown: str, top: int, facts: Sequence[Markup] = ()) -> Markup:
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
     )
-    return Markup(_MARKED.sub(lambda token: _piece(int(token[1]), facts), clean))
+    return Markup(unbroken(_MARKED.sub(lambda token: _piece(int(token[1]), facts), clean)))
 
 
 @cache

@@ -17,6 +17,7 @@ from wijklab.contract.history import History
 from wijklab.disclosure import Released
 from wijklab.report.history_view import history_view
 from wijklab.report.views import answer_view, card_view
+from wijklab.report.words import unbroken
 from wijklab.text import phrase
 from wijklab.text.catalogue import load
 
@@ -79,12 +80,18 @@ def cell_style() -> str:
 
 @cache
 def script() -> str:
-    """The page's only script: it opens the tables for print, and makes a wide table reachable by keyboard."""
+    """The page's only script: it opens the tables for print, folds the navigation of a phone, and makes
+    a wide table reachable by keyboard."""
     return _file("page.js")
 
 
 def _render(template: str, card: StudyCard, **values: Any) -> Markup:
     return Markup(_environment().get_template(template).render(card=card_view(card), t=_say(card.language), **values))
+
+
+def _unbroken(value: object) -> object:
+    """Every word of a template with its amounts on one line; what is markup already stays as it is."""
+    return unbroken(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache
@@ -96,6 +103,7 @@ def _environment() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_unbroken,
     )
 
 

@@ -16,8 +16,8 @@ MOVES: Final = "alluvial"
 """The kind whose cells are people who went from a row to a column."""
 
 
-_NO_N: Final = ("area", "case")
-"""What a number may rest on so that the people behind it go without saying: a whole area, or one person."""
+_NO_N: Final = ("area", "organisation", "case")
+"""What a number may rest on so that the people behind it go without saying: an area, an organisation, one person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ def exhibit_view(exhibit: Exhibit, shown: Released) -> ExhibitView:
     said = sentences(exhibit.findings[:1] if listed else exhibit.findings, shown)  # the others stand at their items
     finding = said[0] if said else title
     heading, rest = _heading(exhibit, finding, title)
-    alt = finding if _is_result(exhibit) else title
+    alt = next((words for says, words in zip(exhibit.findings, said, strict=False) if says.facts), title)
     return ExhibitView(
         id=exhibit.id,
         finding=heading,
@@ -136,9 +136,10 @@ def first_sentence(text: str) -> tuple[str, str]:
 def description(exhibit: Exhibit, shown: Released, title: str, at_most: int = 12) -> str:
     """What a figure shows, for who cannot see it: its title and its first dozen numbers; the table has them all."""
     named = list(_named_numbers(exhibit, shown))
+    ended = title if title.endswith(("?", ".")) else f"{title}."
     if not any(number.value is not None for number in numbers(exhibit, shown)):
-        return f"{title}. {phrase(shown.card.language, 'page.description.hidden')}"
-    return f"{title}. {'; '.join(named[:at_most])}."
+        return f"{ended} {phrase(shown.card.language, 'page.description.hidden')}"
+    return f"{ended} {'; '.join(named[:at_most])}."
 
 
 def card_view(card: StudyCard) -> CardView:

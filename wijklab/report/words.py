@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from wijklab.contract.answers import Quantity
@@ -16,6 +17,9 @@ _AS_GIVEN: Final = ("case", "published")
 
 BOUND_MARKS: Final = {"exactly": "", "less_than": "<", "more_than": ">"}
 
+_SIGNED_EURO: Final = re.compile("([+\N{MINUS SIGN}])(?=\N{EURO SIGN})")
+_BEFORE_NUMBER: Final = re.compile(r"([<>]) (?=[-+\N{MINUS SIGN}\N{EURO SIGN}\d])")
+
 HIDDEN: Final = "\N{MULTIPLICATION SIGN}"
 """The mark of a number that is hidden with others, of which it does not say whether it is small itself."""
 
@@ -25,7 +29,7 @@ def decimals(number: Quantity) -> int:
     as_given = number.basis in _AS_GIVEN or (number.basis == "design" and number.method == "assumed")
     if as_given and number.value is not None and number.unit != "eur_thousand":
         return next((places for places in (0, 1) if round(number.value, places) == round(number.value, 2)), 2)
-    if number.basis == "area" and number.unit == "percent":
+    if number.basis in ("area", "organisation") and number.unit == "percent":
         return 1
     return DECIMALS[number.unit]
 
@@ -117,6 +121,14 @@ def is_signed(number: Quantity) -> bool:
 def has_interval(number: Quantity) -> bool:
     """Whether both ends of an interval may be shown."""
     return number.low is not None and number.high is not None
+
+
+def unbroken(text: str) -> str:
+    """A text with every amount on one line: a sign stays at its euro, and `>` at its number.
+
+    A browser may break a line between two signs; a word joiner or a no-break space forbids it. Figures break no lines.
+    """
+    return _BEFORE_NUMBER.sub("\\1\N{NO-BREAK SPACE}", _SIGNED_EURO.sub("\\1\N{WORD JOINER}", text))
 
 
 def _written_p(p: float, language: str) -> str:

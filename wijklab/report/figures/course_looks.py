@@ -16,12 +16,14 @@ KEY_LINE: Final = 22.0
 _SWATCH: Final = 30.0
 _NAME_LINE: Final = 17.0
 _DASHES: Final = ("", "dashed", "dotted")
+_OF_NOBODY: Final = (None, "second", "third")
+"""Lines that are of no way of working have a mark and a colour each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The looks of one row: the arm whose mark and colour it takes, which of that arm it is, how far its whiskers stand
-    aside (in steps), and whether it is company only."""
+    """The looks of one row: the arm whose mark and colour it takes (None, `second` or `third` where it is of no arm),
+    which of that arm it is, how far its whiskers stand aside (in steps), and whether it is company only."""
 
     arm: str | None
     again: int
@@ -52,7 +54,8 @@ def looks(exhibit: Exhibit) -> list[Look]:
     for row in exhibit.rows:
         arm, quiet = _arm(row.label), _is_company(exhibit, row.label)
         shift = 0.0 if quiet else loud.index(row) - (len(loud) - 1) / 2
-        made.append(Look(arm, 0 if quiet else seen[arm], shift, quiet))
+        again = 0 if quiet else seen[arm]
+        made.append(Look(arm or _OF_NOBODY[min(again, len(_OF_NOBODY) - 1)], again, shift, quiet))
         seen[arm] += not quiet
     return made
 

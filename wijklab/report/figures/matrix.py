@@ -64,7 +64,7 @@ def draw(exhibit: Exhibit, shown: Released) -> Drawing | None:
     for row in exhibit.rows:
         drawn, y = _row(row, frame, y)
         parts += drawn
-    key, y = _key(frame, y, any(row.label in columns for row in exhibit.rows))
+    key, y = _key(frame, y, _meanings(exhibit, frame))
     return Drawing((*parts, *key), y)
 
 
@@ -138,11 +138,19 @@ def _look(number: Quantity) -> str:
     return way if sure else f"{way} unsure"
 
 
-def _key(frame: Frame, y: float, has_own: bool) -> tuple[list[Part], float]:
+def _meanings(exhibit: Exhibit, frame: Frame) -> list[str]:
+    """Which signs and frames there are to explain, in the order of the key."""
+    boxed = [id for row in exhibit.rows for i, id in enumerate(row.cells) if id and i != frame.aside]
+    looks = {word for id in boxed for word in _look(frame.shown.quantities[id]).split()}
+    looks |= {"own"} if any(row.label in frame.columns for row in exhibit.rows) else set()
+    return [name for name in _KEYS if _LOOKS[name] in looks]
+
+
+def _key(frame: Frame, y: float, meanings: list[str]) -> tuple[list[Part], float]:
     """What frames and signs mean, and the unit of all numbers."""
     parts: list[Part] = [text(0, y + 12, frame.say("unit"), "axis")]
     y += KEY
-    for name in _KEYS if has_own else _KEYS[:-1]:
+    for name in meanings:
         parts.append(rect(1, y + 1, 24, 15, f"pocket {_LOOKS[name]}", rx=3))
         for said in _wrapped(frame.say(name)):
             parts.append(text(34, y + 14, said, "tick"))

@@ -136,7 +136,8 @@ def _key(exhibit: Exhibit, points: list[Point], shown: Released) -> tuple[list[P
     said = [phrase(language, "page.plane.regions")] if any(point.reach for point in points) else []
     if exhibit.texts.get("willingness"):
         amount = quantity(float(exhibit.texts["willingness"]), "eur", language)
-        said.append(phrase(language, "page.plane.line", amount=amount))
+        one = phrase(language, f"units.{points[0].effect.unit}.one", value="1")
+        said.append(phrase(language, "page.plane.line", amount=amount, one=one))
     lines = [part for words in said for part in wrap(words, int(WIDTH / LETTER))]
     return [*parts, *(text(0, y + 15 + LINE * i, words, "quiet") for i, words in enumerate(lines))], y + LINE * len(
         lines

@@ -94,13 +94,21 @@ def _lozenge(x: float, y: float, r: float, cls: str) -> Markup:
     return rect(x - r * 0.55, y - r * 1.3, r * 1.1, r * 2.6, cls, rx=r * 0.55)
 
 
+def _triangle(x: float, y: float, r: float, cls: str) -> Markup:
+    points = ((x, y - r * 1.2), (x + r * 1.2, y + r), (x - r * 1.2, y + r))
+    return tag("polygon", cls=cls, points=" ".join(f"{_number(a)},{_number(b)}" for a, b in points))
+
+
 MARKS: Final[dict[str | None, Callable[[float, float, float, str], Markup]]] = {
     "proeftuin": _circle,
     "samenwerkwijze": _diamond,
     "traditional": _square,
     None: _lozenge,
+    "second": _square,
+    "third": _triangle,
 }
-"""The shape of a mark by way of working, so that colour is never alone; None: a difference, or another thing."""
+"""The shape of a mark by way of working, so that colour is never alone; None: a difference, or another thing, with a
+`second` and a `third` beside it."""
 
 
 def mark(arm: str | None, x: float, y: float, r: float, cls: str = "") -> Markup:

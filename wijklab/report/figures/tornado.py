@@ -23,6 +23,9 @@ HEAD, LINE, BAR, GAP, KEY = 17.0, 18.0, 16.0, 16.0, 21.0
 BESIDE: Final = 6.0
 """Between the end of a bar and its value."""
 
+ABOVE: Final = 2.0
+"""How far a line stands out above its bar: less than would reach the letters of the name."""
+
 _FILLS: Final = ("hollow", "")
 
 Ends = tuple[Quantity | None, Quantity | None]
@@ -131,7 +134,7 @@ def _lines(frame: Frame, bar: tuple[float, float], words_end: tuple[float, float
     free = bar[0] <= zero <= bar[1] or not words_end[0] <= zero <= words_end[1]
     marks = {"zero": zero} if frame.zero and free else {}
     marks |= {} if frame.base is None else {"base": frame.place(frame.base)}
-    return [line(x, y - 5, x, y + BAR + 5, cls) for cls, x in marks.items()]
+    return [line(x, y - ABOVE, x, y + BAR + 5, cls) for cls, x in marks.items()]
 
 
 def _half(value: float, middle: float, fill: str, frame: Frame, y: float) -> Part:

@@ -1,6 +1,7 @@
 (function () {
   "use strict";
   var opened = [];
+  var narrow = window.matchMedia("(max-width: 30rem)");
   window.addEventListener("beforeprint", function () {
     opened = Array.prototype.slice.call(document.querySelectorAll("details:not([open])"));
     opened.forEach(function (one) { one.open = true; });
@@ -17,9 +18,15 @@
     var found = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (found && found.tagName === "DETAILS") { found.open = true; }
   }
+  function fold() {
+    var pages = document.querySelector(".pages details");
+    if (pages) { pages.open = !narrow.matches; }
+  }
   window.addEventListener("hashchange", unfold);
   window.addEventListener("resize", reach);
   document.addEventListener("toggle", reach, true);
   unfold();
   reach();
+  narrow.addEventListener("change", fold);
+  fold();
 })();
