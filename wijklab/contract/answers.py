@@ -29,10 +29,11 @@ Unit = Literal[
     "neighbourhoods",
     "index",
 ]
-Basis = Literal["people", "count", "area", "case", "published", "design"]
+Basis = Literal["people", "count", "area", "organisation", "case", "published", "design"]
 """What a number rests on, which decides its release: a mean or share over people, a count of people, an area figure
-that its publisher released, one consenting person's micro-analysis, a figure quoted from a source, or a figure
-that follows from the design alone and rests on nobody's data, such as a needed number of residents."""
+that its publisher released, an amount of an organisation that the study delivered, one consenting person's
+micro-analysis, a figure quoted from a source, or a figure that follows from the design alone and rests on nobody's
+data, such as a needed number of residents."""
 Consent = Literal["yes", "no", "published"]
 Strength = Literal["published", "descriptive", "comparative", "causal"]
 Bound = Literal["exactly", "less_than", "more_than"]

@@ -83,7 +83,8 @@ def examine(
         problems += [item.problem for item in told]
     problems += _twice_across_files(frames, delivered)
     kept = {name: part.left(frames[name]) for name, part in large.items() if name in frames}
-    problems += [none_left(delivered[name]) for name, amounts in kept.items() if not len(amounts)]
+    if study.data.refused_rows == "leave_out":
+        problems += [none_left(delivered[name]) for name in kept if not len(kept[name]) and len(frames[name])]
     stopped = any(problem.severity == "refusal" for problem in problems)
     counts = refused_rows([item for item in told if item.table not in kept]) | rows_gone(large, kept)
     tables = None if stopped else finished_tables({**frames, **kept}, problems, counts, inputs)

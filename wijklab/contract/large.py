@@ -107,7 +107,8 @@ def _read(study: Study, table: LargeTable, column: Column, place: int) -> Read:
 def _checked(
     table: LargeTable, nothing: Delivered, read: Mapping[str, Read], others: Mapping[str, Delivered]
 ) -> LargeDelivered:
-    blank = table.blank() if "" in read["resident"].texts else np.empty(0, np.int64)
+    unnamed = any(not text.strip() for text in read["resident"].texts)
+    blank = table.blank() if unnamed else np.empty(0, np.int64)
     lookups = {name: part.lookup for name, part in read.items() if part.lookup is not None}
     notations = next(part.notations for part in read.values() if part.notations is not None)
     amounts = table.read(lookups, notations, blank)

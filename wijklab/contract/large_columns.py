@@ -63,18 +63,13 @@ def read_amounts(table: LargeTable, column: Column, place: int, missing: Mapping
     if forms is None:
         return Read(problem=Problem(table.where, _NO_DIGITS.what, _NO_DIGITS.todo, table.headers[place]))
     values, faults = _outcomes(table, column, list(forms.values()), missing, bounded=False)
-    odd = [form for form, cell in forms.items() if not str(cell).replace("\N{MINUS SIGN}", "-").isascii()]
     marks = {
         form: mark_of(cell, value)
         for (form, cell), value in zip(forms.items(), values, strict=True)
-        if value is not None and form not in odd
+        if value is not None
     }
-    told = _by_text(faults, list(forms))
-    told |= {_NO_DIGITS: (*told.get(_NO_DIGITS, ()), *(form for form in odd if form not in sum(told.values(), ())))}
     unread = tuple(form for form in forms if form not in marks)
-    return Read(
-        None, Notations(place, codes, marks, unread), forms, {fault: form for fault, form in told.items() if form}
-    )
+    return Read(None, Notations(place, codes, marks, unread), forms, _by_text(faults, list(forms)))
 
 
 def mark_of(cell: Any, value: float) -> str:
@@ -98,14 +93,17 @@ def fault_of_number(table: Table, column: Column, number: float) -> Fault | None
 def _outcomes(
     table: LargeTable, column: Column, cells: list[Any], missing: Mapping[str, str], *, bounded: bool = True
 ) -> tuple[list[Any], dict[Fault, tuple[int, ...]]]:
-    """The value of each cell, None where it has none, and the places of each fault. Bounds count where `bounded`."""
+    """The value of each cell, None where it has none, and the places of each fault. Bounds count where `bounded`; what
+    is out of bounds keeps its value in a key, as others refer to it."""
     parsed = parse(cells, column, missing)
-    faults, told = dict(parsed.faults), {place for places in parsed.faults.values() for place in places}
-    for _, fault, places in broken_cells(TABLES[table.name], pd.DataFrame({column.name: parsed.values})):
+    shape, faults = TABLES[table.name], dict(parsed.faults)
+    told = {place for places in parsed.faults.values() for place in places}
+    wrong = set(told)
+    for _, fault, places in broken_cells(shape, pd.DataFrame({column.name: parsed.values})):
         left = tuple(place for place in places if place not in told)
         if left and (bounded or pd.isna(parsed.values.iloc[left[0]])):
             faults[fault] = left
-    wrong = {place for places in faults.values() for place in places}
+            wrong |= set(left) if column.name not in shape.key else set()
     values = [None if at in wrong or pd.isna(value) else value for at, value in enumerate(parsed.values)]
     return values, faults
 

@@ -16,13 +16,13 @@ from typing import Final, Literal
 
 Mark = Literal[",", "."]
 
-_PLAIN: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_SCIENTIFIC: Final = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d{1,2}")
+_PLAIN: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)
+_SCIENTIFIC: Final = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
 _GROUPED: Final[dict[Mark, re.Pattern[str]]] = {
-    ",": re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?"),
-    ".": re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?"),
+    ",": re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII),
+    ".": re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII),
 }
-_BARE: Final = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+_BARE: Final = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 
 
 class NotANumber(ValueError):
@@ -77,7 +77,7 @@ def decimal_mark(text: str) -> Mark | None:
 
 def _with_decimal(text: str, mark: Mark | None) -> float:
     if mark is None:
-        if not re.fullmatch(r"[+-]?\d+", text):
+        if not re.fullmatch(r"[+-]?\d+", text, re.ASCII):
             raise NotANumber
         return float(text)
     if not (_GROUPED[mark].fullmatch(text) or _PLAIN.fullmatch(text)):

@@ -66,6 +66,8 @@ def _fault(column: Column, check: str) -> Fault:
     low, high = column.minimum, column.maximum
     if high is None:
         return Fault(f"is less than {low:g}", f"write a number of at least {low:g}")
+    if (low, high) == (0, 1):
+        return Fault("is outside 0 to 1", "write a part of one, such as 0.4 for 40 %")
     return Fault(f"is outside {low:g} to {high:g}", "correct it, or declare its code in the study under data.missing")
 
 

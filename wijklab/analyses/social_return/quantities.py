@@ -62,7 +62,7 @@ def _few(found: Reckoning, place: int, threshold: int) -> bool:
 def _number(id: str, value: float, unit: Unit = "eur", method: str = "sroi", **more: Any) -> Quantity:
     """Whole euro, or whole cents per euro: what was stated carries no more."""
     rounded = round(float(value), _DECIMALS.get(unit, 6))
-    return Quantity(f"social_return.{id}", rounded, unit, "area", method=method, **more)
+    return Quantity(f"social_return.{id}", rounded, unit, "organisation", method=method, **more)
 
 
 def _invested(found: Reckoning) -> Iterator[Quantity]:

@@ -14,7 +14,7 @@ from wijklab.contract.large_shapes import Lookup, Notations, Rows
 from wijklab.errors import Problem
 from wijklab.sources.large.amounts import DeliveredAmounts
 from wijklab.sources.large.forms import form
-from wijklab.sources.large.scan import Scan, answers, row_numbers
+from wijklab.sources.large.scan import Scan, answers, literal, row_numbers
 from wijklab.sources.large.scans import csv_scan, parquet_scan
 
 LARGE: Final = 1_000_000
@@ -48,7 +48,7 @@ class LargeFile:
     def forms(self, place: int, codes: Collection[str]) -> Mapping[str, Any] | None:
         """Each form that numbers are written in, with a cell as example; None where they are too many."""
         several = f"SELECT {form(self.scan, place, codes)} AS form, {self.scan.columns[place]} AS cell"
-        sql = f"SELECT form, any_value(cell) FROM ({several} FROM {self.scan.source}) GROUP BY form LIMIT {_FORMS + 1}"
+        sql = f"SELECT form, min(cell) FROM ({several} FROM {self.scan.source}) GROUP BY form LIMIT {_FORMS + 1}"
         found = answers(sql)
         return None if len(found) > _FORMS else dict(sorted(found, key=_text))
 
@@ -62,7 +62,7 @@ class LargeFile:
 
     def blank(self) -> Rows:
         """The rows that hold nothing at all."""
-        bare = [f"trim({self.scan.text(place)}) = ''" for place in range(len(self.headers))]
+        bare = [f"trim({self.scan.text(place)}, {_SPACES}) = ''" for place in range(len(self.headers))]
         return self._rows(f"CASE WHEN {' AND '.join(bare)} THEN 'blank' END", ("blank",))
 
     def read(self, lookups: Mapping[str, Lookup], amounts: Notations, out: Rows) -> DeliveredAmounts:
@@ -78,6 +78,8 @@ class LargeFile:
 
 
 _FORMS: Final = 100_000
+_SPACES: Final = literal("".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()))
+"""Every sign that is only space, as SQL writes it."""
 
 
 def _text(row: tuple[Any, ...]) -> str:

@@ -1,7 +1,8 @@
 """The forms that numbers are written in: enough to know how each is read, without looking at every number.
 
 Two texts have one form where only digits differ, and 0 stands in the same places: `notation.py` judges a text by its
-marks, by the number of its digits and by whether it begins with a 0, so it judges all texts of a form alike.
+marks, by the number of its digits and by whether it begins with a 0, so it judges all texts of a form alike. A power of
+ten (1e5) stands in the form as it is, for it tells how large the number is.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+from wijklab.contract.cells import MOST
 from wijklab.contract.large_shapes import Notations
 from wijklab.sources.large.scan import Scan, literal
 
@@ -27,7 +29,10 @@ def form(scan: Scan, place: int, codes: Collection[str]) -> str:
     if is_number(scan.types[place]):
         return _form_of_number(scan.columns[place], codes)
     text, own = _bare(scan, place), ", ".join(literal(code) for code in sorted(codes))
-    shape = f"'text ' || translate({text}, '123456789', '999999999')"
+    small = f"replace({text}, 'E', 'e')"
+    before = f"split_part({small}, 'e', 1)"
+    power = f"{_shape(before)} || substr({small}, strpos({small}, 'e'))"
+    shape = f"'text ' || CASE WHEN contains({small}, 'e') THEN {power} ELSE {_shape(text)} END"
     return f"CASE WHEN {text} IN ({own}) THEN 'code ' || {text} ELSE {shape} END" if own else shape
 
 
@@ -48,16 +53,21 @@ def _with_comma(text: str) -> str:
     return f"TRY_CAST(replace(replace({text}, '.', ''), ',', '.') AS DOUBLE)"
 
 
+def _shape(text: str) -> str:
+    return f"translate({text}, '123456789', '999999999')"
+
+
 def _bare(scan: Scan, place: int) -> str:
     return f"trim({scan.text(place)}, {literal(_OUTER)})"
 
 
 def _form_of_number(column: str, codes: Collection[str]) -> str:
-    """Of a typed number only this: none, not finite, one of the codes, or any other."""
+    """Of a typed number only this: none, not finite, one of the codes, too large, or any other."""
     value = f"CAST({column} AS DOUBLE)"
     own = " ".join(f"WHEN {value} = {float(code)!r} THEN {literal('code ' + code)}" for code in _numeric(codes))
     odd = f"WHEN {column} IS NULL OR isnan({value}) THEN 'none' WHEN isinf({value}) THEN 'endless'"
-    return f"CASE {odd} {own} ELSE 'number' END"
+    large = f"WHEN abs({value}) >= {MOST!r} THEN 'too large'"
+    return f"CASE {odd} {own} {large} ELSE 'number' END"
 
 
 def _numeric(codes: Collection[str]) -> list[str]:

@@ -15,7 +15,7 @@ import pyarrow.parquet as arrow_parquet
 
 from wijklab.errors import Problem, SourceError
 from wijklab.sources.csv_file import delimiter_of, refuse_double_headers
-from wijklab.sources.large.scan import Scan, answers, literal, quoted
+from wijklab.sources.large.scan import Scan, answers, literal
 from wijklab.sources.parquet import holds_no_values
 
 NAMED: Final = 1_000
@@ -47,12 +47,11 @@ def parquet_scan(path: Path, where: str, more_than: int) -> Opened | None:
     if length <= more_than or any(holds_no_values(field.type) for field in schema):
         return None
     refuse_double_headers(schema.names, where)
-    source = f"read_parquet({literal(str(path))}, file_row_number = true)"
+    names = tuple(f"c{place}" for place in range(len(schema.names)))
+    source = f"read_parquet({literal(str(path))}, file_row_number = true) AS rows({', '.join((*names, 'place'))})"
     kinds = answers(f"DESCRIBE SELECT * FROM {source}")
-    types = tuple(str(kind[1]) for kind in kinds)[: len(schema.names)]
-    return Opened(
-        tuple(schema.names), length, Scan(source, tuple(map(quoted, schema.names)), types, "file_row_number + 2")
-    )
+    types = tuple(str(kind[1]) for kind in kinds)[: len(names)]
+    return Opened(tuple(schema.names), length, Scan(source, names, types, "place + 2"))
 
 
 def csv_scan(path: Path, where: str, more_than: int) -> Opened | None:
