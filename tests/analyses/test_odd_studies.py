@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -64,6 +65,15 @@ def helped(hours: Callable[[int, int], int]) -> dict[str, str | None]:
     return {"kosten": None, "zorggebruik": used, "prijzen": PRICES}
 
 
+def costs(amount: Callable[[int, int, int], float]) -> dict[str, str | None]:
+    """What each resident (by number of the neighbourhood and of the resident) cost in each year."""
+    header, *rows = GOOD["kosten"].splitlines()
+    cells = (row.split(";") for row in rows)
+    ids = ((who, year, *(int(part) - 1 for part in who.removeprefix("r").split("-"))) for who, year, *_ in cells)
+    told = (f"{who};{year};huisarts;zorgverzekeraar;{amount(a, i, int(year)):.2f};2023" for who, year, a, i in ids)
+    return {"kosten": "\n".join([header, *told, ""]), "prijzen": PRICES, "investeringen": INVESTED}
+
+
 def survey(years: range, score: str = "7") -> str:
     """Twelve answers a neighbourhood and year, all of them alike."""
     header = "respondent;wijkcode;datum;instrument;cijfer\n"
@@ -111,6 +121,26 @@ STUDIES = {
     "help and no amounts": ([MONEY], helped(lambda i, year: i % 5 + (year == 2023))),
     "nobody costs anything": ([MONEY], helped(lambda i, year: 0)),
     "investments beside costs": ([MONEY], {"prijzen": PRICES, "investeringen": INVESTED}),
+    "nearly nobody costs anything at first": ([MONEY], costs(lambda a, i, y: 0 if y == 2017 and i else 100 + 13 * i)),
+    "one resident costs anything at first": ([MONEY], costs(lambda a, i, y: 100 + i if y == 2023 or a + i == 0 else 0)),
+    "an arm that costs nothing": ([MONEY], costs(lambda a, i, y: (a < 4) * (100 + i + a * (y - 2017)))),
+    "everyone costs the same": ([MONEY], costs(lambda a, i, y: 100)),
+    "one resident costs nearly all": ([MONEY], costs(lambda a, i, y: 1e9 if (a, i, y) == (0, 0, 2023) else 9 + i)),
+    "only traditional": (
+        [(ARMS, "  traditional: {neighbourhoods: [WK999905, WK999906]}\n"), MONEY], costs(lambda a, i, y: 9 + a + i),
+    ),
+    "the far ends of what may be asked": (
+        [MONEY, ("highest: 1000}", "highest: 1000000000, steps: 40}"), ("horizon_years: 5", "horizon_years: 50"),
+         ("costs: 0.01, effects: 0.01", "costs: 0, effects: 0"), ("amount_eur: 5000", "amount_eur: 0.01")],
+        costs(lambda a, i, y: 0.01 * (i + a * (y - 2017))),
+    ),
+    "a budget of one year": ([MONEY, ("last_year: 2022", "last_year: 2018")], {
+        "wijkuitgaven": SPENT + "WK999901;2018;individueel;wmo begeleiding;9000;12;Verzonnen\n",
+    }),
+    "a price of nothing": ([MONEY], {
+        "prijzen": PRICES.replace(";60;", ";0;"), "investeringen": INVESTED,
+        "opbrengsten": RETURNS + "een;iets;gemeente;geteld;1;2;uur;50;1;1;1;1;1;1;1;1;Verzonnen\n",
+    }),
     "returns of nothing": ([MONEY], {
         "prijzen": PRICES, "investeringen": INVESTED,
         "opbrengsten": RETURNS + "een;niets;gemeente;geteld;0;0;uur;1;0;0;0;0;0;0;0;0;Verzonnen\n",
@@ -132,11 +162,15 @@ STUDIES = {
 }  # fmt: skip
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(("edits", "tables"), STUDIES.values(), ids=STUDIES)
 def test_every_question_answers_or_says_why_not(
     make_study: Callable[..., Path], edits: list[tuple[str, str]], tables: dict[str, str | None]
 ) -> None:
     study = wl.open_study(make_study(*edits, tables=tables))
     for ask in QUESTIONS:
-        page = re.sub(r"<[^>]+>", " ", str(render.fragment(wl.release(ask(study), study))))
+        released = wl.release(ask(study), study)
+        numbers = [(own.value, own.low, own.high, own.p, own.p_family) for own in released.quantities.values()]
+        assert all(number is None or math.isfinite(number) for own in numbers for number in own), ask.__name__
+        page = re.sub(r"<[^>]+>", " ", str(render.fragment(released)))
         assert not re.search(r"\b(nan|inf|None)\b|[{}]", page), ask.__name__

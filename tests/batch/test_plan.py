@@ -63,6 +63,21 @@ def test_euro_per_effect_needs_the_costs_to_be_asked(make_study: Callable[..., P
     assert step == LeftOut("klein", "cost_effectiveness", "not_asked", ("outcomes.costs",))
 
 
+def test_costs_without_any_effect_weigh_nothing(make_study: Callable[..., Path]) -> None:
+    wellbeing = ("  wellbeing: {instrument: rapportcijfer, baseline: baseline, follow_up: long_term}\n", "")
+    ladder = ("  ladder: {baseline: baseline, follow_up: long_term}\n", "  cost_effectiveness: {}\n")
+    pages = ("[wellbeing, ladder, costs]", "[cost_effectiveness]")
+    (step,) = plan(open_study(make_study(wellbeing, ladder, pages)))
+    lacking = ("outcomes.wellbeing", "outcomes.ladder")
+    assert step == LeftOut("klein", "cost_effectiveness", "not_asked", lacking)
+    both = (ladder[0], ladder[0] + ladder[1])
+    study = open_study(make_study(wellbeing, both, pages))
+    assert isinstance(plan(study)[0], Job)
+    unmeasured = Tables({name: frame for name, frame in study.tables.frames.items() if name != "ladder"})
+    (step,) = plan(replace(study, tables=unmeasured))
+    assert step == LeftOut("klein", "cost_effectiveness", "not_delivered", ("ladder",))
+
+
 def test_a_job_has_paths_that_read_the_same_on_every_machine(study: OpenStudy) -> None:
     (job,) = plan(study, ("ladder",))
     assert isinstance(job, Job)

@@ -133,6 +133,17 @@ def test_worth_knowing(spent: str, index: str, what: str, rows: tuple[int, ...])
     assert (problem.severity, problem.what, problem.rows) == ("notice", what, rows)
 
 
+def test_a_price_level_told_twice_is_told_once() -> None:
+    """Not also as a year that the index does not have."""
+    (problem,) = problems(SPENT, INDEX + "cpi;2018;101;2024-01-01;x\n")
+    assert (problem.where, problem.what) == ("prijsindex.csv", "has the same index + year as another row")
+
+
+def test_an_index_with_another_name_may_be_a_slip_of_the_pen() -> None:
+    (problem,) = problems(SPENT, INDEX.replace("cpi", "cbi"))
+    assert "correct the name in the study" in problem.todo
+
+
 def test_without_a_budget_its_table_is_nobody_s_business() -> None:
     study = ("outcomes:\n", "outcomes:\n")
     assert problems(SPENT + "WK999901;2030;collectief;dagbesteding;50;;x\n", None, study) == []

@@ -378,7 +378,7 @@ def test_rows_that_the_reader_refused_count_with_the_rest():
 @pytest.mark.parametrize(
     ("edits", "changed", "where", "what"),
     [
-        ((), {"kosten": None}, "question costs", "is left out: no table costs was delivered"),
+        ((), {"kosten": None}, "question costs", "is left out: no table costs or service_use was delivered"),
         ((), {"kosten": GOOD["kosten"].splitlines()[0]}, "kosten.csv", "has no rows: taken as not delivered"),
         (
             (("notebooks: [", "notebooks: [cases, "),),

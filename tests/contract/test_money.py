@@ -95,6 +95,7 @@ SPOILED = [
     ("prijsindex", "2019;100", "2019;0", "waarde", "is less than 0.001", (2,)),
     # a chance is a part
     ("casuskosten", "5000;0,5", "5000;1,5", "kans", "is outside 0 to 1", (3,)),
+    ("casuskosten", "5000;0,5", "5000;50 %", "kans", "is a percentage", (3,)),
     # who pays, for what, and where
     ("kosten", "zorgverzekeraar", "verzekering", "betaler", "is not one of the choices", (2,)),
     ("zorggebruik", "gemeente", "stad", "betaler", "is not one of the choices", (2,)),
@@ -207,13 +208,14 @@ def test_a_year_that_the_index_does_not_have_is_refused_with_its_rows() -> None:
 
 
 def test_a_price_level_that_is_refused_itself_brings_nothing_to_another_year() -> None:
-    """Also where refused rows are left out: else an amount would be multiplied by nothing at all."""
+    """Where refused rows are left out: else an amount would be multiplied by nothing at all. Where they stop the study
+    the row of the index is told, and not every amount that it was for."""
     changed = {
         "kosten": edited(GOOD["kosten"], ("100,50;2023", "100,50;2019")),
         "prijsindex": edited(GOOD["prijsindex"], ("2019;100;2024-01-10", "2019;100;")),
     }
-    what = "is a price year that voorbeeld cannot bring to 2023: the series does not have it"
-    assert ("kosten", "prijsjaar", what, (2,)) in refusals(good_study(INDEXED), **changed)
+    told = [("prijsindex", "gepubliceerd", "is empty, but must be filled", (2,))]
+    assert refusals(good_study(INDEXED), **changed) == told
     tables = examined(good_study(INDEXED, LEAVE_OUT), **changed).tables
     assert tables is not None
     assert dict(tables.left_out or {}) == {"costs": 1, "price_index": 1}
@@ -302,11 +304,40 @@ def test_the_question_costs_may_rest_on_help_alone() -> None:
     without = ("neighbourhoods", "residents", "service_use", "prices")
     assert "costs" not in dict(unanswered(good_study(), dict.fromkeys(without)))
     lacks = dict(unanswered(good_study(), dict.fromkeys(without[:2])))
-    assert lacks["costs"] == "no table costs was delivered"
+    assert lacks["costs"] == "no table costs or service_use was delivered"
     asked = ("  costs: {baseline_year: 2017, follow_up_year: 2023, price_year: 2023}\n", "  cost_effectiveness: {}\n")
     pages = ("[wellbeing, ladder, costs]", "[cost_effectiveness]")
     lacks = dict(unanswered(good_study(asked, pages), dict.fromkeys(without)))
     assert lacks["cost_effectiveness"] == "the study has no outcomes.costs"
+
+
+def test_a_weighing_without_any_effect_is_told_and_not_asked() -> None:
+    """Costs alone weigh nothing: without this the page would be there, and empty."""
+    delivered = ("neighbourhoods", "residents", "costs")
+    asked = ("  costs: {", "  cost_effectiveness: {}\n  costs: {")
+    pages = ("[wellbeing, ladder, costs]", "[cost_effectiveness]")
+    wellbeing = ("  wellbeing: {instrument: rapportcijfer, baseline: baseline, follow_up: long_term}\n", "")
+    ladder = ("  ladder: {baseline: baseline, follow_up: long_term}\n", "")
+    lacks = dict(unanswered(good_study(asked, pages), dict.fromkeys(delivered)))
+    assert lacks == {"cost_effectiveness": "no table wellbeing and no table ladder was delivered"}
+    lacks = dict(unanswered(good_study(asked, pages, wellbeing, ladder), dict.fromkeys(delivered)))
+    assert lacks == {"cost_effectiveness": "the study has no outcomes.wellbeing and no outcomes.ladder"}
+    assert not dict(unanswered(good_study(asked, pages, wellbeing), dict.fromkeys((*delivered, "ladder"))))
+
+
+def test_an_investment_outside_the_arms_is_worth_knowing() -> None:
+    """It counts for nothing, and a code that is wrong by one digit would lose money without a word."""
+    places = GOOD["wijken"] + "WK999999;Elders;Voorbeeldstad\n"
+    spent = edited(GOOD["investeringen"], ("WK999901;2019", "WK999999;2019"))
+    found = [p for p in examined(good_study(), wijken=places, investeringen=spent).problems if p.rows]
+    what = "WK999999 has no arm in the study: what was invested there does not count"
+    assert [(p.severity, p.column, p.what, p.rows) for p in found] == [("notice", "wijkcode", what, (3,))]
+
+
+def test_a_case_in_prices_that_the_index_does_not_reach_names_the_index() -> None:
+    spoiled = edited(GOOD["casuskosten"], ("25;;;gemeente;2023", "25;;;gemeente;2012"))
+    what = "is a price year that voorbeeld cannot bring to 2023: the series does not have it"
+    assert refusals(good_study(INDEXED), casuskosten=spoiled) == [("casuskosten", "prijsjaar", what, (2,))]
 
 
 def test_a_sample_needs_the_number_of_inhabitants_it_was_drawn_from() -> None:
@@ -318,7 +349,7 @@ def test_a_sample_needs_the_number_of_inhabitants_it_was_drawn_from() -> None:
     wrong = [("wijken", "inwoners", what, (3, 4, 6))]
     counted = "\n".join([f"{places[0]};inwoners", *told]) + "\n"
     assert refusals(sample, wijken=counted) == wrong
-    assert refusals(sample) == [("wijken", "inhabitants", what, (2, 3, 4, 5, 6, 7))]
+    assert refusals(sample) == [("wijken", "inwoners", what, (2, 3, 4, 5, 6, 7))]
     assert refusals(sample, investeringen=None) == []
     assert refusals(good_study(), wijken=counted) == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from wijklab.batch.jobs import Job, LeftOut
 from wijklab.contract.study import QUESTIONS, Study, StudyPlace
 from wijklab.contract.tables import OpenStudy
-from wijklab.contract.unanswered import OUTCOMES_BESIDE, tables_lacking
+from wijklab.contract.unanswered import OUTCOMES_BESIDE, effects_lacking, tables_lacking
 from wijklab.errors import Problem, StudyError
 from wijklab.resources import notebooks_folder
 
@@ -36,7 +36,10 @@ def _refuse_unlisted(study: OpenStudy, only: tuple[str, ...]) -> None:
 def _left_out(study: OpenStudy, question: str) -> LeftOut | None:
     if key := _missing_key(study.asked, question):
         return LeftOut(study.asked.id, question, "not_asked", (key,))
-    missing = tables_lacking(question, study.tables)
+    no_effect, unmeasured = effects_lacking(study.asked, question, study.tables)
+    if no_effect:
+        return LeftOut(study.asked.id, question, "not_asked", tuple(f"outcomes.{name}" for name in no_effect))
+    missing = tables_lacking(question, study.tables) or unmeasured
     return LeftOut(study.asked.id, question, "not_delivered", missing) if missing else None
 
 

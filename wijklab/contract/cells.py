@@ -32,6 +32,7 @@ MOST: Final = 1e15
 """A number of this size is a mistake: it has more digits than anything in a neighbourhood can be counted in."""
 
 _NUMBER = Fault("is not a number", "write digits with a decimal comma or point, without words or units")
+_PERCENTAGE = Fault("is a percentage", "write a part of one, such as 0.4 for 40 %")
 _AMBIGUOUS = Fault(
     "is a number in two ways (1.234 may be a thousand or one and a bit), and the column does not tell which",
     "write the column without thousands separators, or with decimals in every cell",
@@ -75,7 +76,15 @@ def slug(id: str) -> str:
 
 def _number_reader(column: Column, cells: Iterable[Any]) -> Reader:
     notation = notation_of((cell for cell in cells if isinstance(cell, str)), whole=column.kind == "whole")
-    return lambda cell: _number(cell, notation)
+    if (column.minimum, column.maximum) != (0, 1):
+        return lambda cell: _number(cell, notation)
+    return lambda cell: _part(cell, notation)
+
+
+def _part(cell: Any, notation: Notation) -> float | Fault:
+    """A part of one; what is given in per cent is refused by that name."""
+    percentage = isinstance(cell, str) and cell.rstrip().endswith("%")
+    return _PERCENTAGE if percentage else _number(cell, notation)
 
 
 def _number(cell: Any, notation: Notation) -> float | Fault:

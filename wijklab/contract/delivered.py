@@ -34,8 +34,9 @@ class Delivered:
     notices: tuple[Problem, ...] = ()
 
     def header(self, column: str) -> str:
-        """The column as its deliverer calls it."""
-        return self.headers.get(column, column)
+        """The column as its deliverer calls it; one that was not delivered by the Dutch name to add it under."""
+        dutch = {known.name: known.dutch for known in self.table.columns}
+        return self.headers.get(column, dutch.get(column, column))
 
 
 def read_delivery(study: Study, raw: RawTable) -> Delivered:

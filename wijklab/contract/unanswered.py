@@ -43,12 +43,29 @@ def unanswered(study: Study, delivered: Mapping[str, object] | Tables) -> Iterat
     outcomes = study.outcomes
     for question in (asked for asked in QUESTIONS if asked in study.notebooks):
         needed = ((question,) if question in OWN_OUTCOME else ()) + OUTCOMES_BESIDE.get(question, ())
-        not_asked = [name for name in needed if getattr(outcomes, name) is None]
+        not_asked = [name for name in needed if getattr(outcomes, name) is None][:1]
         lacking = tables_lacking(question, delivered)
+        if not (not_asked or lacking):
+            not_asked, lacking = effects_lacking(study, question, delivered)
         if not_asked:
-            yield question, f"the study has no outcomes.{not_asked[0]}"
+            yield question, f"the study has no outcomes.{' and no outcomes.'.join(not_asked)}"
         elif lacking:
-            yield question, f"no table {' and no table '.join(lacking)} was delivered"
+            named = (" or ".join((table, *INSTEAD.get(table, ()))) for table in lacking)
+            yield question, f"no table {' and no table '.join(named)} was delivered"
+
+
+def effects_lacking(
+    study: Study, question: str, delivered: Mapping[str, object] | Tables
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keys of `outcomes`, or else the tables, without which no effect can stand beside the costs. One of the
+    effects that are asked is enough."""
+    asked = study.outcomes.cost_effectiveness
+    if question != "cost_effectiveness" or asked is None:
+        return (), ()
+    compared = tuple(effect for effect in asked.effects if getattr(study.outcomes, effect) is not None)
+    if not compared:
+        return asked.effects, ()
+    return (), () if any(is_there(effect, delivered) for effect in compared) else compared
 
 
 def tables_lacking(question: str, delivered: Mapping[str, object] | Tables) -> tuple[str, ...]:

@@ -10,8 +10,10 @@ from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from wijklab.contract.cells import canonical
 from wijklab.contract.study import Study
 from wijklab.contract.study_values import LINE_PATTERN
+from wijklab.contract.vocabulary import SPELLINGS
 from wijklab.errors import Problem
 from wijklab.sources.yaml_text import Keys, Tree, key_path
 
@@ -36,6 +38,8 @@ def explain(detail: Mapping[str, Any], tree: Tree) -> Iterator[Problem]:
         said = str(detail["ctx"]["error"])
         yield from (_contradiction(part, keys, tree) for part in ([said] if keys else said.split("; ")))
         return
+    if detail["type"] == "too_short" and detail["input"]:
+        return  # emptied by pydantic: what stood in it was wrong, and is told by itself
     what, todo = _nothing(detail) if detail["input"] is None else _said(detail)
     yield Problem(tree.where(keys), f"{key_path(keys)} {what}".strip(), todo)
 
@@ -107,9 +111,16 @@ def _unknown(detail: Mapping[str, Any]) -> Said:
 
 def _choice(detail: Mapping[str, Any]) -> Said:
     choices = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
-    near = get_close_matches(str(detail["input"]), choices, n=1)
+    given = str(detail["input"])
+    near = _meant_in_dutch(given, choices) or get_close_matches(given, choices, n=1)
     hint = f"did you mean `{near[0]}`? " if near else ""
     return "is not one of the choices", f"{hint}choose from {', '.join(choices)}"
+
+
+def _meant_in_dutch(given: str, choices: list[str]) -> list[str]:
+    """The choice of which that is the Dutch spelling: tables are written in it, a study in ids."""
+    known = ((id, ways) for spellings in SPELLINGS.values() for id, ways in spellings.items() if id in choices)
+    return [id for id, ways in known if canonical(given) in map(canonical, ways)][:1]
 
 
 def _pattern(detail: Mapping[str, Any]) -> Said:
@@ -126,7 +137,19 @@ def _too_small(detail: Mapping[str, Any]) -> Said:
 
 
 def _too_large(detail: Mapping[str, Any]) -> Said:
-    return "is too large", f"give a number of at most {detail['ctx']['le']:.12g}"
+    most = detail["ctx"]["le"]
+    example = "; 0.03 is 3 %" if most < 1 else ""
+    return "is too large", f"give a number of at most {most:.12g}{example}"
+
+
+def _not_above(detail: Mapping[str, Any]) -> Said:
+    return "is too small", f"give a number above {detail['ctx']['gt']:.12g}"
+
+
+def _number(detail: Mapping[str, Any]) -> Said:
+    if str(detail["input"]).rstrip().endswith("%"):
+        return "is a percentage", "write a part of one, such as 0.03 for 3 %"
+    return "is not a number", "write digits, with a point for decimals, such as 4.5"
 
 
 def _too_long(detail: Mapping[str, Any]) -> Said:
@@ -141,7 +164,6 @@ _LIST = _is("is not a list", "write a list: [a, b], or one item per line after a
 _KEYS = _is("is not a set of keys and values", "write keys under it, indented by two spaces")
 _TEXT = _is("is not a text", "write one line of text; put it between quotes if it holds a colon")
 _WHOLE = _is("is not a whole number", "write digits only, such as 12")
-_NUMBER = _is("is not a number", "write digits, with a point for decimals, such as 4.5")
 _EMPTY = _is("is empty", "give at least one")
 _BLANK = _is("is empty", "write something, or remove the key")
 
@@ -162,13 +184,14 @@ _SAYINGS: Final[Mapping[str, Callable[[Mapping[str, Any]], Said]]] = MappingProx
         "int_parsing": _WHOLE,
         "int_type": _WHOLE,
         "int_from_float": _WHOLE,
-        "float_parsing": _NUMBER,
-        "float_type": _NUMBER,
-        "finite_number": _NUMBER,
+        "float_parsing": _number,
+        "float_type": _number,
+        "finite_number": _number,
         "date_type": _date,
         "date_parsing": _date,
         "date_from_datetime_parsing": _date,
         "date_from_datetime_inexact": _date,
+        "greater_than": _not_above,
         "greater_than_equal": _too_small,
         "less_than_equal": _too_large,
     }

@@ -16,6 +16,7 @@ RULES: Final[tuple[Rule, ...]] = (
     places.arms_that_contradict,
     places.unknown_neighbourhoods,
     places.residents_without_arm,
+    places.investments_without_arm,
     places.compared_without_residents,
     places.samples_of_unknown_size,
     places.unknown_references,

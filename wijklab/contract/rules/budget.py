@@ -47,12 +47,13 @@ def budget_without_its_index(study: Study, frames: Frames) -> Iterator[Found]:
     if not asked or not asked.price_index or _TABLE not in frames:
         return
     last = max([asked.first_year, *_own_years(asked, frames)])
-    held = index_years(frames, asked.price_index)
+    held = index_years(study, frames, asked.price_index)
     lacking = [year for year in range(asked.first_year, last + 1) if year not in held]
     ahead = [year for year in range(last + 1, asked.last_year + 1) if year not in held]
     if lacking:
         what = f"is indexed by {asked.price_index}, of which the table price_index has no {_listed(lacking)}"
-        todo = "deliver those years with their source in price_index, or take price_index out of outcomes.budget"
+        misnamed = "" if held else "correct the name in the study, "
+        todo = f"deliver those years with their source in price_index, {misnamed}or take it out of outcomes.budget"
         yield Found(_TABLE, what, todo, "year")
     elif ahead:
         what = f"has no {asked.price_index} for {_listed(ahead)}: the last level stands in for it"

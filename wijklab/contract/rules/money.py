@@ -30,7 +30,7 @@ def indexes_that_cannot_be_used(study: Study, frames: Frames) -> Iterator[Found]
     elif to is None:
         what = f"holds {name}, which economics.price_index names, but the study names no price year"
         yield Found("price_index", what, "name economics.price_year in the study", "index")
-    elif to not in index_years(frames, name):
+    elif to not in index_years(study, frames, name):
         what = f"holds no value of {name} for {to}, the price year of the study"
         yield Found("price_index", what, "add that year, or ask for prices of another year in the study", "year")
 
@@ -55,16 +55,21 @@ def cases_of_several_price_years(study: Study, frames: Frames) -> Iterator[Found
     given = years.where(~years.isin(reached), study.price_year)
     several = given.groupby(table["case"]).transform("nunique") > 1
     wrong = several & table["price_year"].notna() & (given != study.price_year if study.price_year else True)
-    what = "is another price year than that of other amounts of this case"
-    yield from refused("case_costs", "price_year", wrong, what, _unreached(study)[1])
+    unreached, todo = _unreached(study)
+    indexed = study.price_year is not None and study.economics.price_index is not None
+    what = unreached if indexed else "is another price year than that of other amounts of this case"
+    yield from refused("case_costs", "price_year", wrong, what, todo)
 
 
-def index_years(frames: Frames, name: str) -> frozenset[int]:
-    """The years of a series of the table `price_index`, without rows that are refused for themselves."""
+def index_years(study: Study, frames: Frames, name: str) -> frozenset[int]:
+    """The years of a series of the table `price_index`; without rows that are refused for themselves where those are
+    left out. Where they stop the study they are told already, and not again by every amount that needs them."""
     if "price_index" not in frames:
         return frozenset()
     rows = frames["price_index"]
     rows = rows[rows["index"] == name]
+    if study.data.refused_rows != "leave_out":
+        return frozenset(int(year) for year in rows["year"].dropna())
     twice = rows.duplicated(["index", "year"], keep=False)
     return frozenset(int(year) for year in rows[~twice].dropna()["year"])
 
@@ -99,7 +104,7 @@ def _reached(study: Study, frames: Frames) -> frozenset[int]:
     to, name = study.price_year, study.economics.price_index
     if to is None:
         return frozenset()
-    years = index_years(frames, name) if name else frozenset()
+    years = index_years(study, frames, name) if name else frozenset()
     return years | {to} if to in years else frozenset({to})
 
 

@@ -97,6 +97,18 @@ def residents_without_arm(study: Study, frames: Frames) -> Iterator[Found]:
             )
 
 
+def investments_without_arm(study: Study, frames: Frames) -> Iterator[Found]:
+    """Worth knowing: what was invested in a neighbourhood for which the study declares no arm."""
+    if "investments" in frames and study.arms:
+        codes = frames["investments"]["neighbourhood"].dropna()
+        outside = codes[codes.map(study.arm_of).isna()]
+        if len(outside):
+            what = f"{', '.join(sorted(set(outside)))} has no arm in the study: what was invested there does not count"
+            todo = "declare the neighbourhood under arms, correct the code, or leave it"
+            rows = tuple(int(row) for row in outside.index)
+            yield Found("investments", what, todo, "neighbourhood", rows, "notice")
+
+
 def compared_without_residents(study: Study, frames: Frames) -> Iterator[Found]:
     """Worth knowing: a neighbourhood under `arms` of which no resident was delivered, or none that could be read."""
     if "residents" in frames:

@@ -10,13 +10,14 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from wijklab.contract.large_shapes import Rows
+from wijklab.errors import Problem, SourceError
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,8 +29,9 @@ THREADS: Final = 4
 BATCH: Final = 200_000
 """Rows that are handed over at a time."""
 
-_AS_WRITTEN: Final = "join_order,build_side_probe_side"
-"""DuckDB cannot tell how long a CSV is, and would hold all of it in memory to join a small table to it."""
+_AS_WRITTEN: Final = "join_order,build_side_probe_side,statistics_propagation"
+"""DuckDB cannot tell how long a CSV is, and would hold all of it in memory to join a small table to it. And it takes
+the least and most that a Parquet file tells of a column at its word, which leave out NaN: it would find none."""
 
 Beside = Mapping[str, pa.Table]
 """Small tables that a question takes along, by the name that its SQL gives them."""
@@ -49,14 +51,27 @@ class Scan:
         return f"coalesce(CAST({self.columns[place]} AS VARCHAR), '')"
 
 
-def quoted(name: str) -> str:
-    """A name as SQL writes it, whatever signs it holds."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def literal(text: str) -> str:
     """A text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def _told_readably() -> Iterator[None]:
+    """What DuckDB cannot do, without its own words: they may hold a cell."""
+    import duckdb
+
+    where, todo = "a table with very many rows", "write the file again, as Parquet or as CSV in UTF-8"
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        what = f"does not fit in {MEMORY} of memory and in what is free in the folder {gettempdir()}"
+        raise SourceError(Problem(where, what, "make room there, or name another folder by TMPDIR")) from None
+    except duckdb.IOException:
+        what = f"cannot be read, or the folder {gettempdir()} has no room left for what is set aside there"
+        raise SourceError(Problem(where, what, "look whether the file is there still, and make room")) from None
+    except duckdb.Error:
+        raise SourceError(Problem(where, "cannot be read from beginning to end", todo)) from None
 
 
 @contextmanager
@@ -82,13 +97,13 @@ def connected(beside: Beside | None = None, *, in_order: bool = False) -> Iterat
 
 def answers(sql: str, beside: Beside | None = None) -> list[tuple[Any, ...]]:
     """All rows of a small answer."""
-    with connected(beside) as connection:
+    with _told_readably(), connected(beside) as connection:
         return connection.execute(sql).fetchall()
 
 
 def batches(sql: str, beside: Beside | None = None, *, in_order: bool = False) -> Iterator[pa.RecordBatch]:
     """The rows of a large answer, so many at a time."""
-    with connected(beside, in_order=in_order) as connection:
+    with _told_readably(), connected(beside, in_order=in_order) as connection:
         yield from connection.sql(sql).to_arrow_reader(BATCH)
 
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as arrow_parquet
 
 from wijklab.errors import Problem, SourceError
 from wijklab.sources.csv_file import delimiter_of, refuse_double_headers
-from wijklab.sources.large.scan import Scan, answers, literal
+from wijklab.sources.large.scan import Scan, answers, connected, literal
 from wijklab.sources.parquet import holds_no_values
 
 NAMED: Final = 1_000
@@ -136,7 +136,9 @@ def _length(scan: Scan) -> int | None:
 
     every = ", ".join(f"count({column})" for column in scan.columns)
     try:
-        return int(answers(f"SELECT count(*), {every} FROM {scan.source}")[0][0])
+        with connected() as connection:
+            found = connection.execute(f"SELECT count(*), {every} FROM {scan.source}").fetchall()
+        return int(found[0][0])
     except duckdb.Error:
         return None
 
