@@ -1,4 +1,4 @@
-"""The whole example study, as `make report` runs it: six pages, one index, a record that holds."""
+"""The whole example study, as `make report` runs it: every page, one index, a record that holds."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from wijklab.stats.discounting import annuity, present_value
 from wijklab.stats.few.evidence import weigh_evidence
 from wijklab.stats.skewed.changes import MODELS, CostCells, cost_cells, gamma_difference, two_part_difference
 from wijklab.stats.skewed.glm import GAMMA, LOGIT, Fit, fit
-from wijklab.stats.skewed.left_out import jackknife_error, left_out_interval, without_each
+from wijklab.stats.skewed.left_out import left_out_interval, without_each
 from wijklab.stats.skewed.park import park_power
 from wijklab.stats.skewed.recycled import marginal_effect, switched
 from wijklab.stats.sums import Floats, area_sums
@@ -186,13 +186,6 @@ def test_leaving_out_gives_the_interval_of_the_rule_for_a_difference_of_means(fi
     assert (found.estimate, found.low, found.high, found.df) == pytest.approx(
         (asked.estimate, asked.low, asked.high, asked.df), rel=1e-8
     )
-
-
-def test_the_jackknife_of_one_group_is_that_of_the_textbook() -> None:
-    """Of a mean it is s / sqrt(n) (Efron & Tibshirani 1993, section 11)."""
-    values = np.array([3.0, 1.0, 4.0, 1.0, 5.0])
-    without = (values.sum() - values) / 4
-    assert jackknife_error(values.mean(), without) == pytest.approx(values.std(ddof=1) / np.sqrt(5), rel=1e-12)
 
 
 def test_one_against_one_has_no_interval() -> None:

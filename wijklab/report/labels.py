@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from wijklab.contract.answers import Label, StudyCard
 from wijklab.text import date, decimal, has_phrase, percent, phrase
-
-FREE_KINDS: Final = ("area", "indicator", "text")
-"""Kinds whose ids a user may bring along: without words in the catalogue the id itself is shown."""
 
 COUNTED: Final = ("per_arm", "residents_each", "points_apart", "icc", "eur_each")
 """Kinds whose ids are numbers: one phrase for all of them."""
@@ -37,31 +36,15 @@ def words(label: Label, card: StudyCard) -> str:
 
     KeyError where a vocabulary id has no words: a defect of the catalogue, not of the user.
     """
-    if label.kind == "text":
-        return label.id
-    if label.kind == "area":
-        return area(label.id, card)
+    if label.kind in _SAID:
+        return _SAID[label.kind](label.id, card)
     if label.kind in COUNTED:
         return phrase(card.language, f"labels.{label.kind}.counted", n=_number(label.id, card.language))
-    if label.kind == "case_row":
-        return _case_row(label.id, card.language)
     if label.kind in NAMED:
         return phrase(card.language, f"labels.{label.kind}.named", n=label.id)
-    if label.kind == "areas":
-        return _listed([area(code, card) for code in label.id.split()], card.language)
-    if label.kind == "listed":
-        return _listed(label.id.split(","), card.language)
-    if label.kind == "categories":
-        return _listed([phrase(card.language, f"labels.category.{id}") for id in label.id.split(",")], card.language)
-    if label.kind == "parts":
-        return _listed([_share(part, card.language) for part in label.id.split(",")], card.language)
-    if label.kind == "day":
-        return date(dt.date.fromisoformat(label.id), card.language)
-    if label.kind == "arm_moment":
-        return ", ".join(words(part, card) for part in arm_and_moment(label))
     key = f"labels.{label.kind}.{label.id}"
-    if label.kind in FREE_KINDS and not has_phrase(card.language, key):
-        return label.id
+    if label.kind == "indicator" and not has_phrase(card.language, key):
+        return label.id  # a user may bring figures of their own
     return phrase(card.language, key)
 
 
@@ -79,9 +62,9 @@ def capital(text: str) -> str:
     return quote + rest[:1].upper() + rest[1:]
 
 
-def arm_and_moment(label: Label) -> tuple[Label, Label]:
+def _arm_and_moment(id: str) -> tuple[Label, Label]:
     """`proeftuin.baseline` as its two labels."""
-    arm, _, moment = label.id.partition(".")
+    arm, _, moment = id.partition(".")
     return Label("arm", arm), Label("moment", moment)
 
 
@@ -110,7 +93,7 @@ def page_name(question: str, language: str) -> str:
     return phrase(language, f"labels.question.{question}")
 
 
-def _listed(names: list[str], language: str) -> str:
+def _listed(names: Iterable[str], language: str) -> str:
     """`a`, `a en b`, `a, b en c`."""
     *first, last = names
     return phrase(language, "page.listed", first=", ".join(first), last=last) if first else last
@@ -141,3 +124,21 @@ def _part(part: str, card: StudyCard) -> str:
         return area(part, card)
     kind = next((kind for kind in _WHO if has_phrase(card.language, f"labels.{kind}.{part}")), None)
     return phrase(card.language, f"labels.{kind}.{part}") if kind else ""
+
+
+_SAID: Final[Mapping[str, Callable[[str, StudyCard], str]]] = MappingProxyType(
+    {
+        "text": lambda id, card: id,
+        "area": area,
+        "areas": lambda id, card: _listed((area(code, card) for code in id.split()), card.language),
+        "listed": lambda id, card: _listed(id.split(","), card.language),
+        "categories": lambda id, card: _listed(
+            (phrase(card.language, f"labels.category.{part}") for part in id.split(",")), card.language
+        ),
+        "parts": lambda id, card: _listed((_share(part, card.language) for part in id.split(",")), card.language),
+        "case_row": lambda id, card: _case_row(id, card.language),
+        "day": lambda id, card: date(dt.date.fromisoformat(id), card.language),
+        "arm_moment": lambda id, card: ", ".join(words(part, card) for part in _arm_and_moment(id)),
+    }
+)
+"""Kinds whose ids are more than a key of the catalogue: how each is said."""

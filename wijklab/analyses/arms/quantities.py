@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -153,6 +153,20 @@ def dot_quantities(prefix: str, of: Measure, arm: str, *, per_person: Floats | N
     if per_person is None:
         return list(dots.values())
     return [of_those_with(dot, per_person[of.panel.area == i]) for i, dot in dots.items()]
+
+
+def euro_changes(
+    stem: str, change: Measure, lines: Mapping[str, tuple[str, ...]], *, dots: str
+) -> tuple[list[Quantity], list[Quantity]]:
+    """The mean change in euro of each arm, `<stem>.<arm>`, standing in the `lines` of that arm; and that of each of its
+    neighbourhoods, `<dots>.<code>`."""
+    panel = change.panel
+    step = panel.after - panel.before
+    means = [
+        of_those_with(mean_quantity(f"{stem}.{arm}", change, arm, dots=dots, sums_in=own), step[panel.in_arm(arm)])
+        for arm, own in lines.items()
+    ]
+    return means, [dot for arm in lines for dot in dot_quantities(dots, change, arm, per_person=step)]
 
 
 def of_those_with(quantity: Quantity, values: Floats) -> Quantity:

@@ -7,6 +7,7 @@ makes a party of its own: not stated.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeGuard
 
 import numpy as np
 
@@ -36,7 +37,7 @@ def pocket_quantities(case: Case) -> list[Quantity]:
     """A number for each pair of payer and gainer, where there is more than one pair."""
     if not _has_matrix(case.amounts):
         return []
-    pay, gain, cells = payers(case.amounts)  # type: ignore[arg-type]
+    pay, gain, cells = payers(case.amounts)
     return [
         quantity(case, "pocket", float(cells[i, j]), "eur", part=f"{payer}.{gainer}", method="shared_by_part_of_cost")
         for i, payer in enumerate(pay)
@@ -59,7 +60,7 @@ def pocket_exhibit(case: Case) -> Iterator[Exhibit]:
     """Rows who pays, columns who may keep money; none where there is one pair only."""
     if not _has_matrix(case.amounts):
         return
-    pay, gain, _ = payers(case.amounts)  # type: ignore[arg-type]
+    pay, gain, _ = payers(case.amounts)
     stem, texts = f"cases.pocket.{case.slug}", {"title": case.text("title")}
     yield matrix(f"case_pockets-{case.slug}", stem, pay, gain, texts)
 
@@ -71,7 +72,7 @@ def matrix(id: str, stem: str, pay: Sequence[str], gain: Sequence[str], texts: d
     return Exhibit(id, "matrix", columns, rows, (Finding("cases.finding.pockets"),), texts)
 
 
-def _has_matrix(amounts: Amounts | None) -> bool:
+def _has_matrix(amounts: Amounts | None) -> TypeGuard[Amounts]:
     if amounts is None:
         return False
     pay, gain, _ = payers(amounts)

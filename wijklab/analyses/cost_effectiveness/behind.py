@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from wijklab.analyses.arms.panel import Measure
-from wijklab.analyses.arms.quantities import compared_in, dot_quantities, mean_quantity, of_those_with
+from wijklab.analyses.arms.quantities import compared_in, euro_changes
 from wijklab.contract.answers import Quantity
 
 DOTS: Final = "cost_effectiveness.costs_in"
@@ -17,23 +17,14 @@ def costs_behind(change: Measure, effects: tuple[str, ...], withheld: frozenset[
     """The mean change of each arm and neighbourhood, with the lines and the largest contributors that the page on costs
     gives them; the mean of the arms in `withheld` is hidden."""
     panel = change.panel
-    arms, step = panel.present(), panel.after - panel.before
-    means = [
-        of_those_with(
-            mean_quantity(
-                f"{MEAN}.{arm}",
-                change,
-                arm,
-                dots=DOTS,
-                sums_in=tuple(line for name in effects for line in compared_in(cost_stem(name), panel, arm)),
-            ),
-            step[panel.in_arm(arm)],
-        )
-        for arm in arms
-    ]
+    lines = {
+        arm: tuple(line for name in effects for line in compared_in(cost_stem(name), panel, arm))
+        for arm in panel.present()
+    }
+    means, dots = euro_changes(MEAN, change, lines, dots=DOTS)
     hidden = [replace(mean, value=None, missing="suppressed_secondary") for mean in means]
-    shown = [no if arm in withheld else yes for arm, yes, no in zip(arms, means, hidden, strict=True)]
-    return [*shown, *(dot for arm in arms for dot in dot_quantities(DOTS, change, arm, per_person=step))]
+    shown = [no if arm in withheld else yes for arm, yes, no in zip(lines, means, hidden, strict=True)]
+    return [*shown, *dots]
 
 
 def behind_pair(change: Measure, pair: tuple[str, str]) -> tuple[str, ...]:

@@ -87,18 +87,25 @@ def _regions(both: Both, pair: Pair, weighed: Joint | None, like: Quantity) -> l
     if weighed is None or (found := weighed.reach(0.95)) is None or not np.isfinite(found).all():
         return []
     method = f"hotelling_region_df{round(weighed.df, 1):g}"
-    own = {"n": both.people(pair), "method": method, "strength": like.strength, "rests_on": like.rests_on}
-    base = Quantity("", None, "index", "people", **own)  # type: ignore[arg-type]
-    correlation = replace(base, id=plane_id("correlation", both, pair), value=weighed.correlation)
-    return [correlation, *(_region(both, pair, weighed, base, level, i) for level in LEVELS for i in (0, 1))]
+    correlation = Quantity(
+        plane_id("correlation", both, pair),
+        weighed.correlation,
+        "index",
+        "people",
+        n=both.people(pair),
+        method=method,
+        strength=like.strength,
+        rests_on=like.rests_on,
+    )
+    return [correlation, *(_region(both, pair, weighed, correlation, level, i) for level in LEVELS for i in (0, 1))]
 
 
-def _region(both: Both, pair: Pair, weighed: Joint, base: Quantity, level: int, side: int) -> Quantity:
+def _region(both: Both, pair: Pair, weighed: Joint, like: Quantity, level: int, side: int) -> Quantity:
     """How far the region goes on one axis: its ends, around the estimate."""
     value, unit = ((weighed.effect, both.effect.unit), (weighed.cost, "eur"))[side]
     reach = (weighed.reach(level / 100) or (0.0, 0.0))[side]
     return replace(
-        base,
+        like,
         id=plane_id(f"region{level}_{('effect', 'cost')[side]}", both, pair),
         value=value,
         unit=unit,

@@ -136,8 +136,8 @@ def _shifted(saved: Quantity, id: str, euro: float) -> Quantity:
 def _reckoned(saved: Quantity, id: str, times: float, plus: float = 0.0) -> Quantity:
     """A number that follows from a saving and from what was invested, with its interval; hidden with the saving."""
     value, low, high = (None if end is None else times * end + plus for end in (saved.value, saved.low, saved.high))
-    more = {"p": None, "p_floor": None, "p_family": None, "dominance": None, "rests_on": (saved.id,)}
-    return replace(saved, id=id, value=value, low=low, high=high, **more)  # type: ignore[arg-type]
+    moved = replace(saved, id=id, value=value, low=low, high=high)
+    return replace(moved, p=None, p_floor=None, p_family=None, dominance=None, rests_on=(saved.id,))
 
 
 def _for_all(each: Quantity, people: float) -> Quantity:
@@ -170,12 +170,6 @@ def _summed(pockets: Pockets, pair: Pair, name: str, less: Floats, on: list[Quan
     of = measure(pockets.savings.panel, less, "eur")
     found = difference_quantity(_id(POCKET, pair, name), of, pair, pockets.savings.study)
     least = min((quantity.n for quantity in on if quantity.n is not None), default=None)
-    bare: dict[str, object] = {
-        "p": None,
-        "p_floor": None,
-        "sums_in": told_in(pair),
-        "rests_on": tuple(quantity.id for quantity in on),
-        "n": least,
-    }
-    bare |= {} if spread else {"low": None, "high": None, "method": "difference_of_neighbourhood_means"}
-    return [replace(found, **bare)]  # type: ignore[arg-type]
+    rests_on = tuple(quantity.id for quantity in on)
+    summed = replace(found, p=None, p_floor=None, sums_in=told_in(pair), rests_on=rests_on, n=least)
+    return [summed if spread else replace(summed, low=None, high=None, method="difference_of_neighbourhood_means")]

@@ -10,7 +10,7 @@ from wijklab.analyses.arms.panel import Measure, Panel, measure
 from wijklab.analyses.arms.quantities import (
     compared_in,
     difference_quantities,
-    dot_quantities,
+    euro_changes,
     mean_quantity,
     of_those_with,
 )
@@ -40,21 +40,9 @@ def yearly_totals(panel: Panel) -> list[Quantity]:
 def total_changes(change: Measure) -> list[Quantity]:
     """The mean change in euro per arm, and that of each of its neighbourhoods."""
     panel = change.panel
-    arms, step = panel.present(), panel.after - panel.before
-    means = [
-        of_those_with(
-            mean_quantity(
-                f"costs.total_change.{arm}",
-                change,
-                arm,
-                dots=DOTS,
-                sums_in=(_change_line(arm), *compared_in("costs.total_difference", panel, arm)),
-            ),
-            step[panel.in_arm(arm)],
-        )
-        for arm in arms
-    ]
-    return [*means, *(dot for arm in arms for dot in dot_quantities(DOTS, change, arm, per_person=step))]
+    lines = {arm: (_change_line(arm), *compared_in("costs.total_difference", panel, arm)) for arm in panel.present()}
+    means, dots = euro_changes("costs.total_change", change, lines, dots=DOTS)
+    return [*means, *dots]
 
 
 def total_differences(change: Measure, study: OpenStudy) -> list[Quantity]:

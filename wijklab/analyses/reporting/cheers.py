@@ -16,7 +16,7 @@ from wijklab.analyses.reporting.money_told import (
     uncertainty,
     valued,
 )
-from wijklab.analyses.reporting.told import Tell, Told, areas_of, declared_arms, pages, told
+from wijklab.analyses.reporting.told import Tell, Told, areas_says, pages, told
 from wijklab.contract.answers import Finding, Label
 from wijklab.contract.tables import OpenStudy
 
@@ -37,7 +37,7 @@ def _questions(study: OpenStudy) -> Told:
 def _people(study: OpenStudy) -> Told:
     made = [Finding("reporting.cheers.5.synthetic")] if study.card.synthetic else []
     who = [Finding("reporting.cheers.5.residents")] if "residents" in study.tables else []
-    return told([*made, *_arms(study, "reporting.cheers.5.areas"), *who])
+    return told([*made, *areas_says(study, "reporting.cheers.5.areas"), *who])
 
 
 def _setting(study: OpenStudy) -> Told:
@@ -48,7 +48,7 @@ def _setting(study: OpenStudy) -> Told:
 
 def _comparators(study: OpenStudy) -> Told:
     how = [Finding(f"reporting.cheers.7.{study.asked.design.assignment}")] if study.asked.arms else []
-    return told([*_arms(study, "reporting.cheers.7.arm"), *how], *pages(study, "learning_history"))
+    return told([*areas_says(study, "reporting.cheers.7.arm"), *how], *pages(study, "learning_history"))
 
 
 def _benefits(study: OpenStudy) -> Told:
@@ -115,14 +115,6 @@ def _results(study: OpenStudy) -> Told:
 
 def _findings(study: OpenStudy) -> Told:
     return told([Finding("reporting.cheers.26.limits")], *money_pages(study), *pages(study, "learning_history"))
-
-
-def _arms(study: OpenStudy, key: str) -> list[Finding]:
-    """A sentence per way of working, with its neighbourhoods by number and by name."""
-    return [
-        Finding(key, {"areas": f"reporting.areas.{arm}"}, {"arm": Label("arm", arm), "names": areas_of(study, arm)})
-        for arm in declared_arms(study)
-    ]
 
 
 CHEERS: Final[Mapping[str, Tell]] = MappingProxyType(

@@ -61,3 +61,11 @@ def declared_arms(study: OpenStudy) -> tuple[Arm, ...]:
 def areas_of(study: OpenStudy, arm: Arm) -> Label:
     """The neighbourhoods of an arm as one name: a list."""
     return Label("areas", " ".join(study.asked.arms[arm].neighbourhoods))
+
+
+def areas_says(study: OpenStudy, key: str) -> list[Finding]:
+    """A sentence per way of working, with its neighbourhoods by number and by name."""
+    return [
+        Finding(key, {"areas": f"reporting.areas.{arm}"}, {"arm": Label("arm", arm), "names": areas_of(study, arm)})
+        for arm in declared_arms(study)
+    ]

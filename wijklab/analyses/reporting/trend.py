@@ -8,7 +8,7 @@ from typing import Final
 
 from wijklab.analyses.reporting.design import detectable_says
 from wijklab.analyses.reporting.people import people_says
-from wijklab.analyses.reporting.told import Tell, Told, areas_of, declared_arms, pages, told
+from wijklab.analyses.reporting.told import Tell, Told, areas_says, declared_arms, pages, told
 from wijklab.contract.answers import Finding, Label
 from wijklab.contract.tables import OpenStudy
 
@@ -28,7 +28,7 @@ def _background(study: OpenStudy) -> Told:
 def _participants(study: OpenStudy) -> Told:
     made = [Finding("reporting.trend.3.synthetic")] if study.card.synthetic else []
     who = [Finding("reporting.trend.3.residents")] if "residents" in study.tables else []
-    return told([*made, *_arms(study, "reporting.trend.3.areas"), *who])
+    return told([*made, *areas_says(study, "reporting.trend.3.areas"), *who])
 
 
 def _interventions(study: OpenStudy) -> Told:
@@ -154,13 +154,6 @@ def _overall(study: OpenStudy) -> Told:
 def _asked(study: OpenStudy) -> list[str]:
     """The outcomes on which ways of working are compared."""
     return [name for name in ("wellbeing", "ladder", "costs") if getattr(study.asked.outcomes, name) is not None]
-
-
-def _arms(study: OpenStudy, key: str) -> list[Finding]:
-    return [
-        Finding(key, {"areas": f"reporting.areas.{arm}"}, {"arm": Label("arm", arm), "names": areas_of(study, arm)})
-        for arm in declared_arms(study)
-    ]
 
 
 TREND: Final[Mapping[str, Tell]] = MappingProxyType(

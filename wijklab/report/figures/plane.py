@@ -62,11 +62,11 @@ def _points(exhibit: Exhibit, shown: Released) -> Iterator[Point]:
         effect, cost, correlation = (shown.quantities[id] if id else None for id in row.cells[:3])
         if row.label.kind != "pair" or not effect or not cost or effect.value is None or cost.value is None:
             continue
-        known = correlation is not None and correlation.value is not None
+        known = None if correlation is None else correlation.value
         beside = [other for other in exhibit.rows if other.label.id == row.label.id and other.label.kind in REGIONS]
-        reach = {other.label.kind: _reach(other, shown) for other in beside} if known else {}
+        reach = {other.label.kind: _reach(other, shown) for other in beside} if known is not None else {}
         told = {name: size for name, size in reach.items() if size is not None}
-        yield Point(row, effect, cost, correlation.value if known else 0.0, told)  # type: ignore[union-attr, arg-type]
+        yield Point(row, effect, cost, known or 0.0, told)
 
 
 def _reach(row: Row, shown: Released) -> tuple[float, float] | None:

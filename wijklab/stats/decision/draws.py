@@ -32,7 +32,8 @@ class Draws:
 
 def increments(draws: Draws, first: int, second: int) -> tuple[Floats, Floats]:
     """Effect and cost of one strategy minus those of another, each of shape (n_draws,)."""
-    return tuple(each[:, first] - each[:, second] for each in (draws.effects, draws.costs))  # type: ignore[return-value]
+    effects, costs = draws.effects, draws.costs
+    return effects[:, first] - effects[:, second], costs[:, first] - costs[:, second]
 
 
 def ratio_of_means(effect: Floats, cost: Floats) -> float:

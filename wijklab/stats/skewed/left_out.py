@@ -42,11 +42,6 @@ def without_each(reckon: Callable[[int], float], first: Bools) -> Floats:
     return np.array([_or_nan(reckon, area) if (first == own).sum() > 1 else np.nan for area, own in enumerate(first)])
 
 
-def jackknife_error(estimate: float, without: Floats) -> float:
-    """CV3: the standard error of an estimate from those without each neighbourhood, all taken as one group."""
-    return float(np.sqrt((without.size - 1) / without.size * ((without - estimate) ** 2).sum()))
-
-
 def _worth(estimate: float, without: Floats, sign: float) -> Floats:
     """What each neighbourhood of an arm adds, about nought; the only one of its arm has no spread."""
     if without.size == 1:
