@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as arrow_parquet
 import pytest
 
 from tests.small_study import GOOD_STUDY, edited, good_tables
@@ -143,6 +145,12 @@ SPOILED: dict[str, Spoil] = {
     "several at once": lambda text: edited(text, ("r1-001", "r9-001"), ("110,50", "-1,00"), (";huisarts;", ";x;")),
     "a missing column": lambda text: edited(text, (";prijsjaar", ";jaartal")),
     "a bsn": lambda text: edited(text, ("bewoner;", "bsn;")),
+    "rows of spaces": lambda text: edited(text, ("110,50", "-1,00")) + " ; ; ; ; ; \n\t;;;;;\n",
+    "no row that can be used": lambda text: text.replace(";2023\n", ";\n"),
+    "a year too early, twice": lambda text: text.replace(";2017;", ";1917;").replace(";2023;h", ";1917;h"),
+    "digits of another script": lambda text: edited(text, ("100,50", "１２")),
+    "powers of ten": lambda text: edited(text, ("100,50", "1e99"), ("110,50", "1e14"), ("120,50", "-1e15")),
+    "good numbers beside odd space": lambda text: edited(text, ("100,50", "\N{NO-BREAK SPACE}100,50"), ("110,50", "x")),
 }
 
 
@@ -238,6 +246,48 @@ def test_the_codes_of_the_study_for_missing(tmp_path: Path, both_ways: Callable,
     assert told(found_large.problems) == told(found.problems)
 
 
+@pytest.mark.parametrize("row", [0, 3], ids=["first", "later"])
+@pytest.mark.parametrize("cell", [float("nan"), float("inf"), 1e16, -1e16], ids=str)
+def test_parquet_that_tells_of_no_nan(tmp_path: Path, both_ways: Callable, row: int, cell: float) -> None:
+    """The least and most that a Parquet file tells of its columns leave out NaN: DuckDB must not believe them."""
+    params = delivered(tmp_path, GOOD)
+    file = params.parent / "klein" / "kosten.csv"
+    frame = pd.read_csv(file, sep=";", decimal=",", thousands=".")
+    euro = frame["bedrag"].to_numpy(dtype=float).copy()
+    euro[row] = cell
+    columns = {name: pa.array(euro if name == "bedrag" else frame[name]) for name in frame}
+    arrow_parquet.write_table(pa.table(columns), file.with_suffix(".parquet"))
+    file.unlink()
+    _, found, large, found_large = both_ways(params)
+    assert large is None
+    assert told(found.problems)
+    assert told(found_large.problems) == told(found.problems)
+
+
+def test_parquet_headers_of_any_kind(tmp_path: Path, both_ways: Callable) -> None:
+    """A column without a name, and two that differ in capitals only."""
+    params = delivered(tmp_path, GOOD)
+    file = params.parent / "klein" / "kosten.csv"
+    frame = pd.read_csv(file, sep=";", dtype=str)
+    table = pa.Table.from_pandas(frame.assign(leeg="", x="1", X="2"), preserve_index=False)
+    named = ["" if name == "leeg" else name for name in table.column_names]
+    arrow_parquet.write_table(table.rename_columns(named), file.with_suffix(".parquet"))
+    file.unlink()
+    small, found, large, found_large = both_ways(params)
+    assert large is not None, found_large.problems
+    assert set(found_large.problems) == set(found.problems)
+    assert numbers(large) == numbers(small)
+
+
+def test_what_duckdb_cannot_do_is_said_without_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SourceError) as caught:
+        scan.answers("SELECT CAST('GEHEIM' AS INTEGER)")
+    assert "GEHEIM" not in str(caught.value)
+    monkeypatch.setattr(scan, "MEMORY", "1MB")
+    with pytest.raises(SourceError, match="TMPDIR"):
+        scan.answers("SELECT list(i) FROM range(9000000) AS rows(i)")
+
+
 BROKEN = {
     "too many fields": ("110,50;2023\n", "110,50;2023;x\n", "another number of fields", (4,)),
     "too few fields": ("110,50;2023\n", "110,50\n", "another number of fields", (4,)),
@@ -275,6 +325,15 @@ def test_a_table_that_fits_in_memory_is_read(tmp_path: Path) -> None:
     assert large_file(file, "costs", "kosten.csv") is None
     assert isinstance(large_file(file, "costs", "kosten.csv", more_than=len(GOOD.splitlines()) - 2), LargeFile)
     assert large_file(file, "costs", "kosten.csv", more_than=len(GOOD.splitlines()) - 1) is None
+
+
+def test_duckdb_draws_nothing() -> None:
+    assert scan.answers("SELECT current_setting('enable_progress_bar')") == [(False,)]
+
+
+def test_ctrl_c_in_duckdb_is_ctrl_c() -> None:
+    with pytest.raises(KeyboardInterrupt), connected():
+        raise RuntimeError("Query interrupted")
 
 
 def test_duckdb_reaches_no_network_and_keeps_no_file() -> None:

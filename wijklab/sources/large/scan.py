@@ -75,6 +75,17 @@ def _told_readably() -> Iterator[None]:
 
 
 @contextmanager
+def _interrupted() -> Iterator[None]:
+    """Ctrl-C as Python says it: DuckDB makes an error of its own of it."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
+        raise
+
+
+@contextmanager
 def connected(beside: Beside | None = None, *, in_order: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection for one question. Rows in the order of the file cost memory: only row numbers need it."""
     import duckdb
@@ -88,11 +99,13 @@ def connected(beside: Beside | None = None, *, in_order: bool = False) -> Iterat
             "autoload_known_extensions": False,
         }
         with duckdb.connect(":memory:", config=settings) as connection:
+            connection.execute("SET enable_progress_bar = false")
             connection.execute(f"SET disabled_optimizers = '{_AS_WRITTEN}'")
             connection.execute(f"SET preserve_insertion_order = {'true' if in_order else 'false'}")
             for name, table in (beside or {}).items():
                 connection.register(name, table)
-            yield connection
+            with _interrupted():
+                yield connection
 
 
 def answers(sql: str, beside: Beside | None = None) -> list[tuple[Any, ...]]:
