@@ -25,7 +25,12 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 RUNS_ON = [Requirement(line) for line in PROJECT["dependencies"]]
 TESTS_NEED = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
 
-CONDA_NAMES = {"duckdb": "python-duckdb", "jupyter-client": "jupyter_client", "jupyter-core": "jupyter_core"}
+CONDA_NAMES = {
+    "duckdb": "python-duckdb",
+    "jupyter-client": "jupyter_client",
+    "jupyter-core": "jupyter_core",
+    "playwright": "playwright-python",
+}
 """Where conda-forge calls a package something else than the package index does."""
 
 

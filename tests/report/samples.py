@@ -6,7 +6,18 @@ import datetime as dt
 from dataclasses import replace
 
 from wijklab.contract.answers import Estimates, Exhibit, Finding, Label, Quantity, Row, StudyCard
-from wijklab.contract.history import CitedFact, Event, History, Moment, NoticeableResult, Passage, Quote, Session, Theme
+from wijklab.contract.history import (
+    CitedFact,
+    Event,
+    History,
+    Moment,
+    NoticeableResult,
+    Passage,
+    Quote,
+    QuoteCounts,
+    Session,
+    Theme,
+)
 from wijklab.contract.study_parts import Privacy
 from wijklab.disclosure import Released, safe_to_show
 
@@ -411,6 +422,7 @@ def history(
         Quote("F03", "Als ik eerlijk ben: ik wilde vooral dat het niets extra kostte.", "", "manager", "presented"),
     )
     asking = Moment(
+        "wat-wil-ik",
         "Wat wil ik, wat kan ik, wat heb ik nodig?",
         (change, difference),
         (events[1], quotes[0], quotes[1]),
@@ -424,6 +436,7 @@ def history(
         (Passage("Wie stelde u voor het laatst een vraag zonder het antwoord al te weten?"),),
     )
     bicycle = Moment(
+        "een-fietsje",
         "Een fietsje van 25 euro",
         (fiets,),
         (quotes[2],),
@@ -436,8 +449,8 @@ def history(
             "Eerst de vraag, dan de regel",
             "practitioner",
             "proud",
-            ("better_health",),
-            ("residents_central", "action_learning"),
+            {"goals": ("better_health",), "principles": ("residents_central", "action_learning")},
+            True,
             Passage(
                 "Bewoners zeggen dat er anders naar hen wordt geluisterd. Uitvoerders zijn daar trots op. Maar "
                 "het schuurt ook: wie ruimte geeft, weet niet vooraf waar het uitkomt."
@@ -449,8 +462,8 @@ def history(
             "Wie betaalt, wie merkt het?",
             "manager",
             "stuck",
-            ("lower_societal_costs",),
-            ("area_bound_financing",),
+            {"goals": ("lower_societal_costs",), "principles": ("area_bound_financing",)},
+            True,
             Passage(
                 "Het kost bijna niets en het kan veel voorkomen. Toch komt het geld er niet vanzelf: wie "
                 "betaalt, is niet wie het merkt."
@@ -502,6 +515,6 @@ def history(
                 "",
             ),
         ),
-        withheld_quotes=2,
+        quotes=QuoteCounts(shown=6, concept=1, presented=1),
         example_quotes=True,
     )

@@ -93,7 +93,7 @@ def test_every_theme_has_tension_voices_and_questions(history: History) -> None:
 
 def test_quotes_are_declared_as_invented_and_some_are_withheld(history: History) -> None:
     assert history.example_quotes
-    assert history.withheld_quotes == 4
+    assert history.quotes.withheld == 4
     assert {voice.id for t in history.themes for m in t.moments for voice in m.voices}.isdisjoint(
         {"F27", "F28", "F29", "F30"}
     )

@@ -102,7 +102,7 @@ def test_themes_stand_in_their_declared_order(make_story: Tell) -> None:
 def test_withheld_quotes_are_counted_and_a_concept_also_shows_presented_ones(
     make_story: Tell, status: str, withheld: int
 ) -> None:
-    assert tell_history(make_story(status=status)).withheld_quotes == withheld
+    assert tell_history(make_story(status=status)).quotes.withheld == withheld
 
 
 def test_a_presented_quote_keeps_its_status_in_a_concept(make_story: Tell) -> None:

@@ -33,8 +33,10 @@ _IN_ORDER: Final = (
     told.CASE_COSTS,
     counted.CONTEXT,
     told.FRAGMENTS,
+    told.QUOTE_LIFE,
     told.EVENTS,
     told.SESSIONS,
+    told.SESSION_NOTES,
 )
 
 TABLES: Final[Mapping[str, Table]] = MappingProxyType({table.name: table for table in _IN_ORDER})

@@ -7,9 +7,11 @@ over the full width. Everything here may be shown: facts were released, quotes a
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from wijklab.contract.answers import Quantity, StudyCard
+from wijklab.contract.answers import Exhibit, Quantity, StudyCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,18 @@ class Passage:
 
     markdown: str
     facts: tuple[CitedFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CitedExhibit:
+    """A released exhibit that a cited fact stands in, with all its numbers: the page of the story holds its figure and
+    its table itself, so that it can be read without the other pages."""
+
+    question: str
+    exhibit: Exhibit
+    quantities: tuple[Quantity, ...]
+    threshold: int
+    rounding: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +67,64 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """One step of a theme: facts full width, voices (quotes and events) right, commentary and questions left."""
+class Perspectives:
+    """One event as several people saw it: their words stand side by side, in the order of the levels."""
 
+    event: Event
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBox:
+    """A micro-analysis in a box: what a person wants, can and needs, in the words of the case, with its numbers."""
+
+    id: str
+    title: str
+    wants: str
+    can: str
+    needs: str
+    actions: str
+    source: str
+    facts: tuple[CitedFact, ...]
+
+
+Voice = Quote | Event | Perspectives | CaseBox
+"""What stands in the right column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One step of a theme: facts full width, voices (quotes and events) right, commentary and questions left.
+
+    `id` is made of the title and is unique within the theme: notes of a session hang on it.
+    """
+
+    id: str
     title: str
     facts: tuple[CitedFact, ...]
-    voices: tuple[Quote | Event, ...]
+    voices: tuple[Voice, ...]
     commentary: tuple[Passage, ...]
     questions: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme opens with a curtain raiser that names the noticeable result and the tension."""
+    """A theme opens with a curtain raiser that names the noticeable result and the tension.
+
+    `frames` are the ids of the frames it hangs on, by vocabulary (`contract/vocabulary.py`, `FRAMES`). `climbs` is
+    whether it feeds the session of the level above; `climbed_from` is, in the edition of a level, the level below it
+    that the theme came from (empty: it is of this level itself).
+    """
 
     id: str
     title: str
     level: str
     valence: str
-    goals: tuple[str, ...]
-    principles: tuple[str, ...]
+    frames: Mapping[str, tuple[str, ...]]
+    climbs: bool
     curtain: Passage
     moments: tuple[Moment, ...]
+    climbed_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +136,27 @@ class NoticeableResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a session noted: an eye-opener, a question or an action, at a moment, at a theme, or at the whole.
+
+    `answer` is what was done with it, or what was answered; `owner` is a function or organisation, never a name.
+    """
+
+    id: str
+    session: str
+    kind: str
+    text: str
+    theme: str = ""
+    moment: str = ""
+    owner: str = ""
+    due: dt.date | None = None
+    status: str = "open"
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
-    """A learning session and what it left behind."""
+    """A learning session and what it left behind: in one text each, and note by note."""
 
     id: str
     date: dt.date
@@ -96,11 +165,66 @@ class Session:
     eye_openers: str
     actions: str
     open_questions: str
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultChange:
+    """A fact that this edition and the previous one both cite, or that one of them does; `before` and `now` are None
+    where the other edition does not show it."""
+
+    id: str
+    before: Quantity | None
+    now: CitedFact | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeChange:
+    """A theme that is new, was rewritten, turned (from stuck to proud, ...) or is gone."""
+
+    id: str
+    title: str
+    change: Literal["new", "rewritten", "turned", "gone"]
+    valence_before: str = ""
+    valence_now: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since the previous edition: results, themes, and open questions that were answered."""
+
+    previous: str
+    cutoff: dt.date
+    results: tuple[ResultChange, ...]
+    themes: tuple[ThemeChange, ...]
+    answered: tuple[Note, ...]
+    withdrawn_quotes: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteCounts:
+    """How many fragments there are, by what became of them. Ids and words of those not shown stay out of every page."""
+
+    shown: int = 0
+    concept: int = 0
+    presented: int = 0
+    no_consent: int = 0
+    withdrawn: int = 0
+    expired: int = 0
+
+    @property
+    def withheld(self) -> int:
+        """All that are not shown."""
+        return self.concept + self.presented + self.no_consent + self.withdrawn + self.expired
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The learning history as a whole, ready to be shown."""
+    """The learning history as a whole, ready to be shown; or the edition of one `level` (empty: the full one).
+
+    `elsewhere` names the themes that stand in other editions only. `interviews` is the number of conversations that
+    the quotes come from (None: not recorded).
+    """
 
     card: StudyCard
     introduction: Passage
@@ -108,5 +232,10 @@ class History:
     timeline: tuple[Event, ...]
     themes: tuple[Theme, ...]
     sessions: tuple[Session, ...]
-    withheld_quotes: int
+    quotes: QuoteCounts
     example_quotes: bool
+    exhibits: tuple[CitedExhibit, ...] = ()
+    changes: Changes | None = None
+    level: str = ""
+    elsewhere: tuple[str, ...] = ()
+    interviews: int | None = None

@@ -137,6 +137,11 @@ class Reporting(Part):
 
 
 class Story(Part):
-    """Where the learning historian's Markdown stands: `history.md` and `themes/*.md`."""
+    """Where the learning historian's Markdown stands: `history.md` and `themes/*.md`.
+
+    `told_on` is the day of this edition: a quote whose consent ended before it is not shown. Without it that is the
+    study's `cutoff`. Kept records of earlier editions stand in `editions/` of the same folder.
+    """
 
     folder: RelativePath
+    told_on: Day | None = None

@@ -6,12 +6,15 @@ from typing import Final
 
 from wijklab.contract.table_shapes import Column, Kind, Table
 from wijklab.contract.vocabulary import (
+    ANSWERS,
     BEARERS,
     CASE_COST_KINDS,
     CONSENTS,
     EFFECTS,
     FRAGMENT_STATUSES,
     LEVELS,
+    NOTE_KINDS,
+    NOTE_STATUSES,
     PHASES,
 )
 
@@ -136,8 +139,25 @@ FRAGMENTS: Final = Table(
             minimum=1,
             meaning="hoeveel mensen deze rol hebben; bij minder dan drie staat alleen het niveau er",
         ),
+        _optional("interview", "id", "gesprek", "een code voor het gesprek waaruit dit komt"),
+        _optional("speaker", "id", "spreker", "een code zonder naam: wie dit zei krijgt zijn citaten samen terug"),
+        _optional("expires", "date", "toestemming_tot", "de laatste dag waarop dit citaat te lezen mag zijn"),
     ),
     ("fragment",),
+)
+
+QUOTE_LIFE: Final = Table(
+    "quote_life",
+    "citaatverloop",
+    "what happened to a quote on a day",
+    (
+        Column("fragment", "id", "fragment"),
+        Column("date", "date", "datum"),
+        Column("status", "choice", "status", choices=ANSWERS, meaning="wat er met dit citaat gebeurde"),
+        _optional("text", "text", "tekst", "de nieuwe woorden, als de spreker iets wijzigde"),
+        _optional("expires", "date", "toestemming_tot", "de laatste dag waarop dit citaat te lezen mag zijn"),
+    ),
+    ("fragment", "date"),
 )
 
 EVENTS: Final = Table(
@@ -169,4 +189,31 @@ SESSIONS: Final = Table(
         Column("open_questions", "text", "open_vragen", required=False, nullable=True),
     ),
     ("session",),
+)
+
+SESSION_NOTES: Final = Table(
+    "session_notes",
+    "sessienotities",
+    "an eye-opener, question or action of a learning session",
+    (
+        Column("note", "id", "notitie"),
+        Column("session", "id", "sessie"),
+        Column("kind", "choice", "soort", choices=NOTE_KINDS),
+        _optional("theme", "text", "thema", "het thema waar het over gaat; leeg: over het geheel"),
+        _optional("moment", "text", "moment", "het moment binnen het thema"),
+        Column("text", "text", "tekst"),
+        _optional("owner", "text", "wie", "wie het doet: een functie of organisatie, nooit een naam"),
+        _optional("due", "date", "wanneer", "voor welke dag"),
+        Column(
+            "status",
+            "choice",
+            "stand",
+            required=False,
+            nullable=True,
+            choices=NOTE_STATUSES,
+            meaning="open, beantwoord, gedaan of vervallen",
+        ),
+        _optional("answer", "text", "antwoord", "wat ermee gedaan is"),
+    ),
+    ("note",),
 )

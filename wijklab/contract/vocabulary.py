@@ -21,7 +21,14 @@ VALENCES: Final = ("stuck", "proud", "mixed")
 EFFECTS: Final = ("helping", "hindering", "context")
 FRAGMENT_STATUSES: Final = ("concept", "presented", "agreed", "changed", "withdrawn")
 QUOTABLE_STATUSES: Final = ("agreed", "changed")
+ANSWERS: Final = ("presented", "agreed", "changed", "withdrawn")
+"""What may happen to a quote after it was written down."""
+
 CONSENTS: Final = ("yes", "no", "published")
+NOTE_KINDS: Final = ("eye_opener", "question", "action")
+NOTE_STATUSES: Final = ("open", "answered", "done", "dropped")
+"""What became of what a session noted: nothing yet, a question answered, an action done, or let go with its reason."""
+
 CASE_COST_KINDS: Final = ("cost", "avoided")
 PHASES: Final = ("before", "after")
 """Of one person's measurements: before what was done began, or after."""
@@ -153,6 +160,45 @@ WORKING_PRINCIPLES: Final = (
 )
 """The eleven working principles of Ruwaard."""
 
+CHALLENGES: Final = ("getting_off_the_ground", "organising_fittingly", "avoiding_deadlock")
+"""The three core challenges of working together around a neighbourhood."""
+
+DOMAINS: Final = ("individual_case", "institutional", "living_environment")
+"""The three domains in which working together takes place."""
+
+DEVELOPMENT_PRINCIPLES: Final = ("unfold", "deregulate", "desegregate")
+"""Ont-wikkelen, ont-regelen, ont-schotten."""
+
+ROOMS: Final = ("mental_room", "organisational_room", "geographic_room", "financial_room", "legal_room")
+"""The five kinds of room that a new way of working needs."""
+
+LESSONS: Final = (
+    "join_citizens_networks",
+    "network_inside_and_outside",
+    "share_responsibility",
+    "new_language_for_success",
+    "let_go",
+    "show_added_value",
+    "head_in_clouds_feet_in_clay",
+    "not_too_optimistic",
+    "tailor_do_not_roll_out",
+    "tie_existing_initiatives",
+)
+"""The ten lessons of project leaders."""
+
+FRAMES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "goals": GOALS,
+        "principles": (*GUIDING_PRINCIPLES, *WORKING_PRINCIPLES),
+        "challenges": CHALLENGES,
+        "domains": DOMAINS,
+        "development": DEVELOPMENT_PRINCIPLES,
+        "rooms": ROOMS,
+        "lessons": LESSONS,
+    }
+)
+"""What a theme may hang on, by the key of its front matter. The words stand in `labels.toml` under the singular."""
+
 SPELLINGS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
     {
         "arm": {
@@ -176,7 +222,11 @@ SPELLINGS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType
             "agreed": ("akkoord",),
             "changed": ("gewijzigd", "aangepast"),
             "withdrawn": ("ingetrokken",),
+            "answered": ("beantwoord",),
+            "done": ("gedaan", "klaar"),
+            "dropped": ("vervallen", "losgelaten"),
         },
+        "kind": {"eye_opener": ("eyeopener", "eye-opener", "inzicht"), "question": ("vraag",), "action": ("actie",)},
         "consent": {"yes": ("ja",), "no": ("nee",), "published": ("gepubliceerd",)},
         "phase": {"before": ("voor", "vóór", "ervoor", "vooraf"), "after": ("na", "erna", "nadien")},
         "what": {"cost": ("kosten",), "avoided": ("vermeden", "vermeden kosten", "besparing")},

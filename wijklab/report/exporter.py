@@ -125,7 +125,7 @@ def _opening(first: Shown) -> tuple[str, str, str]:
         return (
             "learning_history",
             first.card.title,
-            first.card.subtitle or phrase(first.card.language, "page.history.lead"),
+            first.card.subtitle or phrase(first.card.language, "history.lead"),
         )
     view = answer_view(first)
     return first.question, view.title, view.lead

@@ -82,8 +82,7 @@ class ThemeView:
     level: str
     valence: str
     valence_word: str
-    goals: tuple[str, ...]
-    principles: tuple[str, ...]
+    frames: tuple[tuple[str, tuple[str, ...]], ...]
     curtain: Markup
     moments: tuple[MomentView, ...]
 

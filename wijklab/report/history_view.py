@@ -23,6 +23,17 @@ from wijklab.report.history_shapes import (
 )
 from wijklab.text import date, phrase
 
+FRAME_LABELS = {
+    "goals": "goal",
+    "principles": "principle",
+    "challenges": "challenge",
+    "domains": "domain",
+    "development": "development",
+    "rooms": "room",
+    "lessons": "lesson",
+}
+"""Under which word of `labels.toml` the names of a frame stand."""
+
 SYMBOLS = {"helping": "▲", "hindering": "▼", "context": "●"}
 """A mark beside the word, so that colour is never alone."""
 
@@ -48,11 +59,11 @@ def fact_view(cited: CitedFact, history: History) -> FactView:
     n = words.people(number, language)
     return FactView(
         value=words.saying(number, language),
-        interval=phrase(language, "page.history.interval", range=spread) if spread else "",
-        n=phrase(language, "page.history.n", n=n) if n else "",
+        interval=phrase(language, "history.interval", range=spread) if spread else "",
+        n=phrase(language, "history.n", n=n) if n else "",
         who=labels.capital(labels.about(number.id, history.card)),
         what=fact_name(number.id, cited.question, cited.exhibit, language),
-        source=phrase(language, "page.history.source", source=number.source) if number.source else "",
+        source=phrase(language, "history.source", source=number.source) if number.source else "",
         strength=phrase(language, f"labels.strength.{number.strength}"),
         href=f"{cited.question}.html" + (f"#{cited.exhibit}" if cited.exhibit else ""),
         synthetic=is_synthetic(number, history.card.synthetic),
@@ -95,7 +106,7 @@ def _event(event: Event, history: History) -> EventView:
         symbol=SYMBOLS[event.effect],
         word=phrase(language, f"labels.effect.{event.effect}"),
         description=event.description,
-        source=phrase(language, "page.history.source", source=event.source) if event.source else "",
+        source=phrase(language, "history.source", source=event.source) if event.source else "",
     )
 
 
@@ -111,7 +122,7 @@ def _theme(theme: Theme, history: History) -> ThemeView:
     language = history.card.language
 
     def names(kind: str, ids: Iterable[str]) -> tuple[str, ...]:
-        return tuple(phrase(language, f"labels.{kind}.{id}") for id in ids)
+        return tuple(phrase(language, f"labels.{FRAME_LABELS[kind]}.{id}") for id in ids)
 
     return ThemeView(
         id=theme.id,
@@ -119,8 +130,7 @@ def _theme(theme: Theme, history: History) -> ThemeView:
         level=phrase(language, f"labels.level.{theme.level}"),
         valence=theme.valence,
         valence_word=phrase(language, f"labels.valence.{theme.valence}"),
-        goals=names("goal", theme.goals),
-        principles=names("principle", theme.principles),
+        frames=tuple((kind, names(kind, ids)) for kind, ids in theme.frames.items()),
         curtain=_passage(theme.curtain, history, top=4),
         moments=tuple(_moment(moment, history) for moment in theme.moments),
     )
@@ -144,13 +154,14 @@ def _session(session: Session, history: History) -> SessionView:
     return SessionView(
         day=date(session.date, language),
         level=phrase(language, f"labels.levels.{session.level}"),
-        participants=phrase(language, "page.history.participants", n=participants),
+        participants=phrase(language, "history.participants", n=participants),
         eye_openers=session.eye_openers,
         actions=session.actions,
     )
 
 
 def _withheld(history: History) -> str:
-    key = {0: "withheld_none", 1: "withheld_one"}.get(history.withheld_quotes, "withheld_many")
-    values = {"count": str(history.withheld_quotes)} if key == "withheld_many" else {}
-    return phrase(history.card.language, f"page.history.{key}", **values)
+    withheld = history.quotes.withheld
+    key = {0: "withheld_none", 1: "withheld_one"}.get(withheld, "withheld_many")
+    values = {"count": str(withheld)} if key == "withheld_many" else {}
+    return phrase(history.card.language, f"history.{key}", **values)

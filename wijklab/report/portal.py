@@ -96,7 +96,7 @@ def _groups(language: str, pages: Sequence[PageStatus], outputs: Path) -> list[R
 
 
 def _report(question: str, language: str) -> ReportCard:
-    stem = "page.history" if question == "learning_history" else question
+    stem = "history" if question == "learning_history" else question
     return ReportCard(
         href=f"{question}.html",
         title=phrase(language, f"{stem}.title"),

@@ -86,7 +86,8 @@ def script() -> str:
 
 
 def _render(template: str, card: StudyCard, **values: Any) -> Markup:
-    return Markup(_environment().get_template(template).render(card=card_view(card), t=_say(card.language), **values))
+    words = {"t": _say(card.language, "page."), "say": _say(card.language)}
+    return Markup(_environment().get_template(template).render(card=card_view(card), **words, **values))
 
 
 def _unbroken(value: object) -> object:
@@ -112,9 +113,9 @@ def _file(name: str) -> str:
     return (TEMPLATES / name).read_text("utf-8")
 
 
-def _say(language: str) -> Callable[..., str]:
+def _say(language: str, stem: str = "") -> Callable[..., str]:
     def say(key: str, **values: str) -> str:
-        return phrase(language, f"page.{key}", **values)
+        return phrase(language, stem + key, **values)
 
     return say
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from wijklab.contract.history import QuoteCounts
 from wijklab.contract.tables import OpenStudy
 from wijklab.errors import Problem, Severity
 from wijklab.story.citations import Shelf, cited_in_body, cited_in_front, fault
 from wijklab.story.facts import citable_facts
-from wijklab.story.fragments import rare_roles, sessions, themes_of_fragments, timeline, voices
+from wijklab.story.fragments import Voices, rare_roles, sessions, themes_of_fragments, timeline, voices
 from wijklab.story.frontmatter import Document
 from wijklab.story.hints import hints
 from wijklab.story.markdown import form_faults
@@ -22,6 +23,7 @@ class Examined:
 
     script: Script
     shelf: Shelf
+    counts: QuoteCounts
     problems: tuple[Problem, ...]
 
     def refusals(self) -> tuple[Problem, ...]:
@@ -41,7 +43,8 @@ def check_story(study: OpenStudy) -> tuple[Problem, ...]:
 def examine(study: OpenStudy, unpublished: Severity) -> Examined:
     """Read the story and hold every line against what it may cite; `unpublished` is how grave a missing fact is."""
     script = read_script(study)
-    shelf = _shelf(study)
+    heard = voices(study.tables, study.asked)
+    shelf = _shelf(study, heard)
     found = [
         *script.problems,
         *_forms(script),
@@ -50,16 +53,18 @@ def examine(study: OpenStudy, unpublished: Severity) -> Examined:
         *_notices(script, shelf),
         *_homeless(study, script),
     ]
-    return Examined(script, shelf, tuple(found))
+    return Examined(script, shelf, heard.counts, tuple(found))
 
 
-def _shelf(study: OpenStudy) -> Shelf:
-    heard = voices(study.tables, study.asked)
+def _shelf(study: OpenStudy, heard: Voices) -> Shelf:
     published = citable_facts(study.place.outputs)
     events = {event.id: event for event in timeline(study.tables)}
     # Before the first question has run there is nothing to hold a fact against: that is one problem, not one per line.
     ready = {"fact": published.citable} if published.citable or published.barred else {}
-    return Shelf({**ready, "quote": heard.quotes, "event": events}, {"fact": published.barred, "quote": heard.barred})
+    return Shelf(
+        {**ready, "quote": heard.quotes, "event": events, "perspectives": {}, "case": {}},
+        {"fact": published.barred, "quote": heard.barred},
+    )
 
 
 def _forms(script: Script) -> Iterator[Problem]:

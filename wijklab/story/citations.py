@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from wijklab.contract.history import CitedFact, Event, Quote
+from wijklab.contract.history import CitedFact, Voice
 from wijklab.errors import Problem
 from wijklab.story.frontmatter import Document, HistoryFront, tree_of
 from wijklab.story.markdown import CITATION
@@ -28,15 +28,15 @@ class Shelf:
     A kind that is absent from `ready` is not checked: there are no facts before the questions have run.
     """
 
-    ready: Mapping[str, Mapping[str, CitedFact | Quote | Event]]
+    ready: Mapping[str, Mapping[str, CitedFact | Voice]]
     barred: Mapping[str, Mapping[str, Bar]]
 
     def fact(self, id: str) -> CitedFact:
         """The citable fact of that id; KeyError where the citations were not checked first."""
         return self.ready["fact"][id]  # type: ignore[return-value]
 
-    def voice(self, kind: str, id: str) -> Quote | Event:
-        """The quote or event of that id; KeyError where the citations were not checked first."""
+    def voice(self, kind: str, id: str) -> Voice:
+        """The quote, event, perspectives or case of that id; KeyError where the citations were not checked first."""
         return self.ready[kind][id]  # type: ignore[return-value]
 
 
@@ -49,10 +49,15 @@ class Citation:
     where: str
 
 
+VOICES: Final = ("quote", "event", "perspectives", "case")
+"""Kinds of citation that stand in the right column."""
+
 MISSING: Final[Mapping[str, str]] = {
     "fact": "correct the id, or run the question that publishes it",
     "quote": "correct the id, or add the fragment to the table `fragments`",
     "event": "correct the id, or add the event to the table `events`",
+    "perspectives": "correct the id, or name the event in the column `event` of the fragments about it",
+    "case": "correct the id, or add the micro-analysis to the table `cases`",
 }
 """What to do about an id that does not exist, by kind."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 
-from wijklab.contract.history import Event, Quote, Session
+from wijklab.contract.history import Event, Quote, QuoteCounts, Session
 from wijklab.contract.study import Study
 from wijklab.contract.tables import Tables
 from wijklab.disclosure import quotable, shown_role
@@ -23,6 +24,7 @@ class Voices:
 
     quotes: Mapping[str, Quote]
     barred: Mapping[str, Bar]
+    counts: QuoteCounts
 
 
 BARRED: Final[Mapping[str, Bar]] = {
@@ -46,7 +48,12 @@ def voices(tables: Tables, study: Study) -> Voices:
             quotes[row["fragment"]] = _quote(row, study)
         else:
             barred[row["fragment"]] = NO_CONSENT if row["consent"] == "no" else BARRED[row["status"]]
-    return Voices(quotes, barred)
+    return Voices(quotes, barred, QuoteCounts(shown=len(quotes), **_counts(barred.values())))
+
+
+def _counts(bars: Iterable[Bar]) -> dict[str, int]:
+    ids = {id(bar): status for status, bar in {**BARRED, "no_consent": NO_CONSENT}.items()}
+    return dict(Counter(ids[id(bar)] for bar in bars))
 
 
 def _quote(row: Mapping[str, Any], study: Study) -> Quote:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, ValidationError
 
 from wijklab.contract.study_values import Line, Part, Slug
-from wijklab.contract.vocabulary import GOALS, GUIDING_PRINCIPLES, LEVELS, SPELLINGS, VALENCES, WORKING_PRINCIPLES
+from wijklab.contract.vocabulary import FRAMES, LEVELS, SPELLINGS, VALENCES
 from wijklab.errors import Problem, StoryError, StudyError
 from wijklab.sources.explain import explain
 from wijklab.sources.yaml_text import Keys, Tree, key_path, parse_tree
@@ -45,6 +45,12 @@ def _canonical(vocabulary: str) -> BeforeValidator:
     return BeforeValidator(lambda value: ids.get(str(value).strip().lower(), value))
 
 
+def _yes_or_no() -> BeforeValidator:
+    """`ja` and `nee` beside `yes` and `no`."""
+    words = {"ja": "yes", "nee": "no"}
+    return BeforeValidator(lambda value: words.get(str(value).strip().lower(), value))
+
+
 class Noticed(Part):
     """A noticeable result: the fact, and what may not be concluded from it."""
 
@@ -60,15 +66,35 @@ class HistoryFront(Part):
 
 
 class ThemeFront(Part):
-    """Front matter of a theme. Without `id` the name of its file is its id."""
+    """Front matter of a theme. Without `id` the name of its file is its id.
+
+    `climbs` says whether it feeds the session of the level above; without it, what people are stuck on or
+    proud of does.
+    """
 
     id: Slug
     title: Line
     level: Annotated[Literal[LEVELS], _canonical("level")]  # type: ignore[valid-type]
     valence: Annotated[Literal[VALENCES], _canonical("valence")]  # type: ignore[valid-type]
-    goals: tuple[Literal[GOALS], ...] = ()  # type: ignore[valid-type]
-    principles: tuple[Literal[(*GUIDING_PRINCIPLES, *WORKING_PRINCIPLES)], ...] = ()  # type: ignore[valid-type]
+    goals: tuple[Literal[FRAMES["goals"]], ...] = ()  # type: ignore[valid-type]
+    principles: tuple[Literal[FRAMES["principles"]], ...] = ()  # type: ignore[valid-type]
+    challenges: tuple[Literal[FRAMES["challenges"]], ...] = ()  # type: ignore[valid-type]
+    domains: tuple[Literal[FRAMES["domains"]], ...] = ()  # type: ignore[valid-type]
+    development: tuple[Literal[FRAMES["development"]], ...] = ()  # type: ignore[valid-type]
+    rooms: tuple[Literal[FRAMES["rooms"]], ...] = ()  # type: ignore[valid-type]
+    lessons: tuple[Literal[FRAMES["lessons"]], ...] = ()  # type: ignore[valid-type]
+    climbs: Annotated[bool, _yes_or_no()] | None = None
     order: int = Field(default=0, ge=0)
+
+    @property
+    def frames(self) -> dict[str, tuple[str, ...]]:
+        """The frames that the theme hangs on, by vocabulary; those without any are left out."""
+        return {name: ids for name in FRAMES if (ids := getattr(self, name))}
+
+    @property
+    def feeds_above(self) -> bool:
+        """Whether the theme climbs to the session of the level above."""
+        return self.valence in ("stuck", "proud") if self.climbs is None else self.climbs
 
 
 def read_document(file: Path, root: Path) -> Document:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wijklab.contract.history import CitedFact, Event, History, Moment, NoticeableResult, Passage, Quote, Theme
+from wijklab.contract.history import CitedFact, History, Moment, NoticeableResult, Passage, Theme, Voice
 from wijklab.contract.tables import OpenStudy
 from wijklab.errors import Problem, StoryError
 from wijklab.story.check import Examined, examine
-from wijklab.story.citations import Shelf
+from wijklab.story.citations import VOICES, Shelf
 from wijklab.story.fragments import sessions, timeline
 from wijklab.story.frontmatter import Document, HistoryFront, ThemeFront
-from wijklab.story.markdown import CITATION, Block, blocks, curtain, moments
+from wijklab.story.markdown import CITATION, Block, blocks, curtain, moment_ids, moments
 
 
 def tell_history(study: OpenStudy) -> History:
@@ -41,7 +41,7 @@ def _told(study: OpenStudy, found: Examined) -> History:
         timeline=timeline(study.tables),
         themes=tuple(_theme(page.front, page.document, found.shelf) for page in found.script.themes),  # type: ignore[arg-type]
         sessions=sessions(study.tables),
-        withheld_quotes=len(found.shelf.barred["quote"]),
+        quotes=found.counts,
         example_quotes=front.quotes == "invented",  # type: ignore[union-attr]
     )
 
@@ -57,15 +57,22 @@ def _theme(front: ThemeFront, document: Document, shelf: Shelf) -> Theme:
         title=front.title,
         level=front.level,
         valence=front.valence,
-        goals=front.goals,
-        principles=front.principles,
+        frames=front.frames,
+        climbs=front.feeds_above,
         curtain=_passage(curtain(parts), shelf),
-        moments=tuple(_moment(title, under, shelf) for title, under in moments(parts)),
+        moments=_moments(parts, shelf),
     )
 
 
-def _moment(title: str, parts: tuple[Block, ...], shelf: Shelf) -> Moment:
+def _moments(parts: tuple[Block, ...], shelf: Shelf) -> tuple[Moment, ...]:
+    titled = moments(parts)
+    ids = moment_ids([title for title, _ in titled])
+    return tuple(_moment(id, title, under, shelf) for id, (title, under) in zip(ids, titled, strict=True))
+
+
+def _moment(id: str, title: str, parts: tuple[Block, ...], shelf: Shelf) -> Moment:
     return Moment(
+        id=id,
         title=title,
         facts=_facts(parts, shelf),
         voices=_voices(parts, shelf),
@@ -78,8 +85,8 @@ def _facts(parts: Iterable[Block], shelf: Shelf) -> tuple[CitedFact, ...]:
     return tuple(shelf.fact(part.text) for part in parts if part.kind == "fact")
 
 
-def _voices(parts: Iterable[Block], shelf: Shelf) -> tuple[Quote | Event, ...]:
-    return tuple(shelf.voice(part.kind, part.text) for part in parts if part.kind in ("quote", "event"))
+def _voices(parts: Iterable[Block], shelf: Shelf) -> tuple[Voice, ...]:
+    return tuple(shelf.voice(part.kind, part.text) for part in parts if part.kind in VOICES)
 
 
 def _passage(parts: Iterable[Block], shelf: Shelf) -> Passage:

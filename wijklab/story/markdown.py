@@ -2,6 +2,8 @@
 
     {{ quote: F012 }}     alone on a line: a quote, in the right column
     {{ event: E03 }}      alone on a line: an event, in the right column
+    {{ perspectives: E03 }}   alone on a line: an event with all that may be quoted about it, side by side
+    {{ case: fiets }}     alone on a line: a micro-analysis in a box, in the right column
     {{ fact: id }}        alone on a line: a fact over the full width; inside a sentence: its number
     ? Wat betekent dit?   a question of the historian, in the left column
     anything else         a paragraph: the historian's commentary, in the left column
@@ -12,6 +14,7 @@ A blockquote is refused: the words of others are cited by id, so that nothing st
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -19,8 +22,8 @@ from typing import Final, Literal
 from wijklab.errors import Problem
 from wijklab.story.frontmatter import Document
 
-BlockKind = Literal["heading", "quote", "event", "fact", "question", "paragraph"]
-CITATION: Final = re.compile(r"\{\{\s*(fact|quote|event)\s*:\s*([^\s{}]+)\s*\}\}")
+BlockKind = Literal["heading", "quote", "event", "perspectives", "case", "fact", "question", "paragraph"]
+CITATION: Final = re.compile(r"\{\{\s*(fact|quote|event|perspectives|case)\s*:\s*([^\s{}]+)\s*\}\}")
 
 _ALONE: Final = re.compile(rf"^\s*{CITATION.pattern}\s*$")
 _HEADING: Final = re.compile(r"^##\s+(\S.*?)\s*#*\s*$")
@@ -101,6 +104,17 @@ def moments(parts: Iterable[Block]) -> tuple[tuple[str, tuple[Block, ...]], ...]
     return tuple((title, tuple(under)) for title, under in found)
 
 
+def moment_ids(titles: Iterable[str]) -> tuple[str, ...]:
+    """An id for each title of a theme, made of its letters and digits; a second one of the same name gets a number."""
+    taken: list[str] = []
+    for title in titles:
+        plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode("ascii")
+        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or "moment"
+        same = sum(id == stem or re.fullmatch(rf"{re.escape(stem)}-\d+", id) is not None for id in taken)
+        taken.append(f"{stem}-{same + 1}" if same else stem)
+    return tuple(taken)
+
+
 def form_faults(document: Document, *, headings: bool) -> Iterator[Problem]:
     """Whatever in the body is not of this form. `headings` says whether moments may be opened here."""
     for number, line in enumerate(document.body.splitlines(), document.body_line):
@@ -114,7 +128,10 @@ def _line_faults(line: str) -> Iterator[tuple[str, str]]:
             yield what, todo
     rest = CITATION.sub("", line)
     if "{{" in rest or "}}" in rest:
-        yield "braces that are no citation", "write {{ fact: id }}, {{ quote: id }} or {{ event: id }} on one line"
+        yield (
+            "braces that are no citation",
+            "write {{ quote: id }} on one line; or fact, event, perspectives, case",
+        )
     if not _ALONE.match(line) and any(kind != "fact" for kind, _ in CITATION.findall(line)):
         yield "a quote or event inside a sentence", "put it on a line of its own"
 

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from wijklab.batch.leaving import stop, told
+from wijklab.cli import edition, qda, quotes, session
 
 EXIT_CODES = """
 Exit codes (of several studies or notebooks: the highest)
@@ -36,6 +37,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(quotes.app, name="quotes")
+app.add_typer(session.app, name="session")
+app.add_typer(edition.app, name="edition")
+app.add_typer(qda.app, name="qda")
 
 StudyFiles = Annotated[list[Path], typer.Argument(metavar="STUDY", help="Study files, such as params/ruwaard.yaml.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line on standard output, nothing else.")]
