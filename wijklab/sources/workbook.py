@@ -32,7 +32,7 @@ _SIGNS: Final = (
 def read_workbook(path: Path, where: str) -> list[RawTable]:
     """Every sheet that holds anything, named after the sheet; SourceError with what is wrong in any of them."""
     try:
-        problems = _unreadable_cells(path, where)
+        problems = unreadable_cells(path, where)
         workbook = CalamineWorkbook.from_path(path)
     except PasswordError:
         raise SourceError(Problem(where, "is locked with a password", "save it without a password")) from None
@@ -66,7 +66,7 @@ def _table(sheet: CalamineSheet, where: str) -> list[RawTable]:
     frame.columns = pd.Index(headers[:width], dtype=object)
     sound = [row not in set(wide) for row in range(2, len(grid) + 1)]
     rows = tuple(row for row, kept in zip(range(2, len(grid) + 1), sound, strict=True) if kept)
-    return [RawTable(sheet.name, where, frame[sound].reset_index(drop=True), rows, (), _too_wide(where, wide))]
+    return [RawTable(sheet.name, where, frame.loc[sound].reset_index(drop=True), rows, (), _too_wide(where, wide))]
 
 
 def _too_wide(where: str, rows: tuple[int, ...]) -> tuple[Problem, ...]:
@@ -80,7 +80,7 @@ def _as_text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, (dt.date, dt.datetime)) else str(cell)
 
 
-def _unreadable_cells(path: Path, where: str) -> list[Problem]:
+def unreadable_cells(path: Path, where: str) -> list[Problem]:
     """Cells that the reader would give as empty are sought in the file; SourceError for a sheet that is too large.
 
     The reader makes room for every cell up to the farthest one: one stray cell in the last row and column of a sheet
