@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wijklab.contract.study_parts import Privacy
-from wijklab.disclosure import quotable, shown_role
+from wijklab.disclosure import fate, quotable, shown_role
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,22 @@ from wijklab.disclosure import quotable, shown_role
 )
 def test_quotable(status: str, consent: str, concept_edition: bool, allowed: bool) -> None:
     assert quotable(status, consent, concept_edition=concept_edition) is allowed
+
+
+@pytest.mark.parametrize(
+    ("status", "consent", "expired", "what"),
+    [
+        ("agreed", "yes", True, "expired"),
+        ("agreed", "no", True, "no_consent"),
+        ("withdrawn", "no", True, "withdrawn"),
+        ("concept", "yes", True, "concept"),
+        ("presented", "published", False, "presented"),
+        ("changed", "published", False, "shown"),
+    ],
+)
+def test_what_becomes_of_a_quote(status: str, consent: str, expired: bool, what: str) -> None:
+    assert fate(status, consent, expired=expired, concept_edition=False) == what
+    assert quotable(status, consent, expired=expired, concept_edition=False) is (what == "shown")
 
 
 @pytest.mark.parametrize(

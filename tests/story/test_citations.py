@@ -20,7 +20,8 @@ IN_BODY = (
     ("{{ quote: F9 }}", "quote 'F9' does not exist"),
     ("{{ quote: F3 }}", "is a concept that its speaker has not seen"),
     ("{{ quote: F4 }}", "was presented, but its speaker has not agreed"),
-    ("{{ quote: F5 }}", "was withdrawn by its speaker"),
+    ("{{ perspectives: E9 }}", "perspectives 'E9' does not exist"),
+    ("{{ case: fiets }}", "case 'fiets' does not exist"),
     ("{{ quote: F6 }}", "has no consent of its speaker"),
     ("{{ event: E9 }}", "event 'E9' does not exist"),
     ("Hij zei {{ quote: F1 }} tegen mij.", "a quote or event inside a sentence"),
@@ -103,7 +104,7 @@ def test_a_wrong_introduction_stops_the_story_and_is_named(
 
 def test_everything_wrong_is_said_at_once(make_story: Tell) -> None:
     wrong = {"history.md": HISTORY.replace("change", "chance"), "themes/tuin.md": THEME.replace("E1", "E7")}
-    study = make_story(wrong | {"themes/kas.md": "geen voorwerk", "themes/pad.md": THEME.replace("F1", "F5")})
+    study = make_story(wrong | {"themes/kas.md": "geen voorwerk", "themes/pad.md": THEME.replace("F1", "F3")})
     with pytest.raises(StoryError) as refused:
         tell_history(study)
     places = {problem.where for problem in refused.value.problems}

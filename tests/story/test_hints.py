@@ -8,6 +8,7 @@ from small_story import THEME, Tell
 from wijklab.story import check_story, tell_history
 
 NUMBER, QUOTE, CAUSE = "a number typed by hand", "words between quotation marks", "a word of cause"
+LONG = "a sentence of more than thirty words"
 LINES = (
     # a line of commentary, what the hint says (None: no hint)
     ("Het welbevinden steeg met 2 punten.", NUMBER),
@@ -28,6 +29,10 @@ LINES = (
     ("Dit leidt tot {{ fact: wellbeing.change.proeftuin }}.", CAUSE),
     ("Dankzij de koffie veranderde het met {{ fact: wellbeing.change.proeftuin }}.", CAUSE),
     ("Dit leidt tot een goed gesprek.", None),
+    ("En toen " * 15 + "kwam zij.", LONG),
+    ("En toen " * 14 + "kwam zij.", None),
+    ("En toen kwam zij. " * 15, None),
+    ("\n".join(["- een punt van een lijst"] * 12), None),
 )
 
 

@@ -154,10 +154,10 @@ QUOTE_LIFE: Final = Table(
         Column("fragment", "id", "fragment"),
         Column("date", "date", "datum"),
         Column("status", "choice", "status", choices=ANSWERS, meaning="wat er met dit citaat gebeurde"),
-        _optional("text", "text", "tekst", "de nieuwe woorden, als de spreker iets wijzigde"),
+        _optional("text", "text", "tekst", "zoals de spreker het goedkeurde of wijzigde; leeg: zoals het al was"),
         _optional("expires", "date", "toestemming_tot", "de laatste dag waarop dit citaat te lezen mag zijn"),
     ),
-    ("fragment", "date"),
+    ("fragment", "date", "status"),
 )
 
 EVENTS: Final = Table(

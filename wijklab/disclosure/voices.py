@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 from wijklab.contract.study_parts import Privacy
 from wijklab.contract.vocabulary import QUOTABLE_STATUSES
 
+CONSENTED: Final = ("yes", "published")
 
-def quotable(status: str, consent: str, *, concept_edition: bool) -> bool:
-    """Whether a fragment may appear: agreed or changed by its speaker, with consent; a concept edition also shows
-    what was presented, marked as such. Withdrawn words and words without consent never appear."""
-    if consent == "no" or status == "withdrawn":
-        return False
-    return status in QUOTABLE_STATUSES or (concept_edition and status == "presented")
+Fate = Literal["shown", "concept", "presented", "no_consent", "withdrawn", "expired"]
+"""What becomes of a quote in an edition; the names are those of `QuoteCounts`."""
+
+
+def fate(status: str, consent: str, *, expired: bool = False, concept_edition: bool) -> Fate:
+    """What becomes of a fragment: shown where its speaker agreed to it or changed it, with consent that has not ended;
+    a concept edition also shows what was presented, marked as such. Else the reason why it is not shown."""
+    if status == "withdrawn":
+        return "withdrawn"
+    if consent not in CONSENTED:
+        return "no_consent"
+    if status not in QUOTABLE_STATUSES and not (concept_edition and status == "presented"):
+        return "presented" if status == "presented" else "concept"
+    return "expired" if expired else "shown"
+
+
+def quotable(status: str, consent: str, *, expired: bool = False, concept_edition: bool) -> bool:
+    """Whether a fragment may appear. Withdrawn words and words without consent never do."""
+    return fate(status, consent, expired=expired, concept_edition=concept_edition) == "shown"
 
 
 def shown_role(role: str, holders: int | None, privacy: Privacy) -> str | None:

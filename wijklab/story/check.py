@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from wijklab.contract.history import QuoteCounts
+from wijklab.contract.history import Perspectives, QuoteCounts
 from wijklab.contract.tables import OpenStudy
 from wijklab.errors import Problem, Severity
-from wijklab.story.citations import Shelf, cited_in_body, cited_in_front, fault
+from wijklab.story.cases import case_boxes
+from wijklab.story.changes import kept_records
+from wijklab.story.citations import Citation, Shelf, cited_in_body, cited_in_front, fault
+from wijklab.story.events import timeline
 from wijklab.story.facts import citable_facts
-from wijklab.story.fragments import Voices, rare_roles, sessions, themes_of_fragments, timeline, voices
-from wijklab.story.frontmatter import Document
+from wijklab.story.fragments import Voices, perspectives, themes_of_fragments, voices
+from wijklab.story.free_text import coded, leaking, pointing
 from wijklab.story.hints import hints
+from wijklab.story.life import ended_since
 from wijklab.story.markdown import form_faults
 from wijklab.story.script import Script, read_script
+from wijklab.story.sessions import all_notes, notes_astray
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class Examined:
     script: Script
     shelf: Shelf
     counts: QuoteCounts
+    interviews: int | None
     problems: tuple[Problem, ...]
 
     def refusals(self) -> tuple[Problem, ...]:
@@ -31,13 +38,25 @@ class Examined:
         return tuple(problem for problem in self.problems if problem.severity == "refusal")
 
 
-def check_story(study: OpenStudy) -> tuple[Problem, ...]:
+def check_story(study: OpenStudy, today: dt.date | None = None) -> tuple[Problem, ...]:
     """Refusals and notices about the story of a study; none for a study without one.
 
-    A fact that the last run did not publish is a notice here: the next run may publish it. StoryError where the story
-    folder is missing.
+    A fact that the last run did not publish is a notice here: the next run may publish it. With `today` also the quotes
+    whose consent has ended since the day of the edition. StoryError where the story folder is missing.
     """
-    return examine(study, unpublished="notice").problems if study.asked.story else ()
+    if study.asked.story is None:
+        return ()
+    ended = _ended(study, today) if today else ()
+    return (*examine(study, unpublished="notice").problems, *ended)
+
+
+def _ended(study: OpenStudy, today: dt.date) -> Iterator[Problem]:
+    """Quotes that this edition shows and that may not be read any more: whoever keeps the page has to know."""
+    ended = ended_since(study.tables, study.asked, today)
+    if ended:
+        what = f"the consent for {len(ended)} quote(s) of this edition has ended by {today}: {', '.join(ended)}"
+        todo = "take the old page away; make `story.told_on` of the study a later day and run it again, or ask again"
+        yield Problem("table fragments", what, todo, "expires", severity="notice")
 
 
 def examine(study: OpenStudy, unpublished: Severity) -> Examined:
@@ -49,21 +68,33 @@ def examine(study: OpenStudy, unpublished: Severity) -> Examined:
         *script.problems,
         *_forms(script),
         *_citations(script, shelf, unpublished),
-        *_pointing(study, script, shelf),
+        *pointing(study, script, shelf),
+        *coded(study, script, shelf),
+        *leaking(study, script, shelf, heard.silent),
         *_notices(script, shelf),
         *_homeless(study, script),
+        *notes_astray(all_notes(study.tables), script),
+        *kept_records(study).problems,
     ]
-    return Examined(script, shelf, heard.counts, tuple(found))
+    return Examined(script, shelf, heard.counts, heard.interviews, tuple(found))
 
 
 def _shelf(study: OpenStudy, heard: Voices) -> Shelf:
     published = citable_facts(study.place.outputs)
     events = {event.id: event for event in timeline(study.tables)}
+    cases = case_boxes(study.tables, published.citable)
     # Before the first question has run there is nothing to hold a fact against: that is one problem, not one per line.
     ready = {"fact": published.citable} if published.citable or published.barred else {}
     return Shelf(
-        {**ready, "quote": heard.quotes, "event": events, "perspectives": {}, "case": {}},
-        {"fact": published.barred, "quote": heard.barred},
+        ready={
+            **ready,
+            "quote": heard.quotes,
+            "event": events,
+            "perspectives": perspectives(events.values(), heard),
+            "case": cases.boxes,
+        },
+        barred={"fact": published.barred, "quote": heard.barred, "case": cases.barred},
+        gone=heard.gone,
     )
 
 
@@ -75,41 +106,28 @@ def _forms(script: Script) -> Iterator[Problem]:
 
 
 def _citations(script: Script, shelf: Shelf, unpublished: Severity) -> Iterator[Problem]:
-    cited = [citation for document in script.documents() for citation in cited_in_body(document)]
-    if script.history and script.history.front:
-        cited = [*cited_in_front(script.history.document, script.history.front), *cited]
-    for citation in cited:
+    for citation in _cited(script):
         if problem := fault(citation, shelf):
             yield replace(problem, severity=unpublished) if citation.kind == "fact" else problem
+        elif citation.kind == "perspectives":
+            yield from _alone(citation, shelf)
 
 
-def _pointing(study: OpenStudy, script: Script, shelf: Shelf) -> Iterator[Problem]:
-    """Every text of the page that names a role which would point at a person."""
-    rare = rare_roles(study.tables, study.asked)
-    what = "a role that too few people hold to be named"
+def _cited(script: Script) -> Iterator[Citation]:
+    if script.history and script.history.front:
+        yield from cited_in_front(script.history.document, script.history.front)
     for document in script.documents():
-        for number, line in _all_lines(document):
-            if any(role.search(line) for role in rare):
-                todo = "name the level instead (a practitioner, a manager)"
-                yield Problem(document.place(number), what, todo)
-    for where, words in _heard(study, shelf):
-        if any(role.search(words) for role in rare):
-            yield Problem(where, f"names {what}", "have it changed; a quote with its speaker's agreement")
+        yield from cited_in_body(document)
 
 
-def _heard(study: OpenStudy, shelf: Shelf) -> Iterator[tuple[str, str]]:
-    """The free text of the tables that may appear, with its place."""
-    for id, quote in shelf.ready["quote"].items():
-        yield f"quote '{id}'", quote.text  # type: ignore[union-attr]
-    for event in timeline(study.tables):
-        yield f"event '{event.id}'", f"{event.title} {event.description} {event.source}"
-    for held in sessions(study.tables):
-        yield f"session '{held.id}'", f"{held.eye_openers} {held.actions} {held.open_questions}"
-
-
-def _all_lines(document: Document) -> Iterator[tuple[int, str]]:
-    yield from enumerate(document.front.splitlines(), 2)
-    yield from enumerate(document.body.splitlines(), document.body_line)
+def _alone(citation: Citation, shelf: Shelf) -> Iterator[Problem]:
+    """Perspectives of fewer than two people: nothing stands side by side."""
+    seen = shelf.voice("perspectives", citation.id)
+    number = len(seen.quotes) if isinstance(seen, Perspectives) else 0
+    if number < 2:
+        what = f"perspectives on '{citation.id}' hold {number} quote(s) that may be shown: nothing stands side by side"
+        todo = "name the event in the column `event` of other fragments about it, or cite the event"
+        yield Problem(citation.where, what, todo, severity="notice")
 
 
 def _notices(script: Script, shelf: Shelf) -> Iterator[Problem]:
@@ -120,6 +138,6 @@ def _notices(script: Script, shelf: Shelf) -> Iterator[Problem]:
 def _homeless(study: OpenStudy, script: Script) -> Iterator[Problem]:
     """Themes that fragments were sorted under and that nobody has written."""
     written = {page.front.id for page in script.themes if page.front}
-    for theme in sorted(themes_of_fragments(study.tables) - written):
+    for theme in sorted(themes_of_fragments(study.tables, study.asked) - written):
         todo = "write that theme, or correct the column `theme`"
         yield Problem("table fragments", f"theme '{theme}' has no page under themes/", todo, "theme", severity="notice")

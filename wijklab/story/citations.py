@@ -25,11 +25,14 @@ class Bar:
 class Shelf:
     """All that a story may cite, by kind and id; `barred` holds what exists and may not be cited.
 
+    `gone` are quotes that were withdrawn or of which the consent has ended: a line that cites one is left out and told.
+
     A kind that is absent from `ready` is not checked: there are no facts before the questions have run.
     """
 
     ready: Mapping[str, Mapping[str, CitedFact | Voice]]
     barred: Mapping[str, Mapping[str, Bar]]
+    gone: Mapping[str, Bar]
 
     def fact(self, id: str) -> CitedFact:
         """The citable fact of that id; KeyError where the citations were not checked first."""
@@ -38,6 +41,10 @@ class Shelf:
     def voice(self, kind: str, id: str) -> Voice:
         """The quote, event, perspectives or case of that id; KeyError where the citations were not checked first."""
         return self.ready[kind][id]  # type: ignore[return-value]
+
+    def is_gone(self, kind: str, id: str) -> bool:
+        """Whether this is a quote that may not be read any more."""
+        return kind == "quote" and id in self.gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,9 @@ def fault(citation: Citation, shelf: Shelf) -> Problem | None:
     ready = shelf.ready.get(citation.kind)
     if ready is None or citation.id in ready:
         return None
+    if shelf.is_gone(citation.kind, citation.id):
+        bar = shelf.gone[citation.id]  # not its id: what is told may be kept
+        return Problem(citation.where, bar.what, bar.todo, severity="notice")
     if bar := shelf.barred.get(citation.kind, {}).get(citation.id):
         return Problem(citation.where, f"{citation.kind} '{citation.id}' {bar.what}", bar.todo)
     return Problem(

@@ -1,4 +1,4 @@
-"""Voices: which fragments may be quoted, as whom, and why the others may not."""
+"""Voices: which fragments may be quoted, as whom, and what becomes of the others."""
 
 from __future__ import annotations
 
@@ -6,125 +6,125 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import pandas as pd
-
-from wijklab.contract.history import Event, Quote, QuoteCounts, Session
+from wijklab.contract.history import Event, Perspectives, Quote, QuoteCounts
+from wijklab.contract.session_file import plain
 from wijklab.contract.study import Study
 from wijklab.contract.tables import Tables
-from wijklab.disclosure import quotable, shown_role
+from wijklab.contract.vocabulary import LEVELS
+from wijklab.disclosure import shown_role
 from wijklab.story.citations import Bar
+from wijklab.story.life import Told, by_fate, lives, told_on
 from wijklab.text import phrase
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Voices:
-    """The fragments of a study, parted: what may be quoted, and what may not with its reason."""
+    """The fragments of a study, parted: what may be quoted; what may not and stops a story that cites it; what is gone
+    and drops out of a story that cites it. `about` holds the quotes on each event; `silent` all
+    words that may not be read, each with the words that its quote shows now ("" where it is not shown): those of quotes
+    that may not be quoted, and those that a speaker changed. `interviews` is None where not every quote says from which conversation it comes."""
 
     quotes: Mapping[str, Quote]
+    about: Mapping[str, tuple[Quote, ...]]
     barred: Mapping[str, Bar]
+    gone: Mapping[str, Bar]
+    silent: tuple[tuple[str, str], ...]
     counts: QuoteCounts
+    interviews: int | None
+
+    def __repr__(self) -> str:
+        return f"Voices({self.counts!r})"
 
 
 BARRED: Final[Mapping[str, Bar]] = {
     "concept": Bar(
-        "is a concept that its speaker has not seen", "take it back to the speaker first, then change its status"
+        "is a concept that its speaker has not seen",
+        "take it back to the speaker first: 'wijklab quotes' makes a sheet",
     ),
     "presented": Bar(
         "was presented, but its speaker has not agreed", "wait for the answer, or make `status: concept` of the study"
     ),
-    "withdrawn": Bar("was withdrawn by its speaker", "take it out of the story"),
+    "no_consent": Bar("has no consent of its speaker", "ask for consent, or take it out of the story"),
 }
-"""Why a fragment may not be quoted, by its status."""
-NO_CONSENT: Final = Bar("has no consent of its speaker", "ask for consent, or take it out of the story")
+"""Why a fragment may not be quoted, by what became of it."""
+GONE: Final[Mapping[str, Bar]] = {
+    "withdrawn": Bar("a quote that its speaker has withdrawn: it is left out of every page", "take this line out"),
+    "expired": Bar(
+        "a quote of which the consent has ended: it is left out of every page", "take this line out, or ask again"
+    ),
+}
+"""What may not be read any more. A page that is made without it harms nobody, so it does not wait for the historian."""
 
 
 def voices(tables: Tables, study: Study) -> Voices:
-    """All fragments of the study, each either quotable (with a role that points at nobody) or barred."""
-    quotes, barred = {}, {}
-    for row in _rows(tables, "fragments"):
-        if quotable(row["status"], row["consent"], concept_edition=study.status == "concept"):
-            quotes[row["fragment"]] = _quote(row, study)
-        else:
-            barred[row["fragment"]] = NO_CONSENT if row["consent"] == "no" else BARRED[row["status"]]
-    return Voices(quotes, barred, QuoteCounts(shown=len(quotes), **_counts(barred.values())))
+    """All fragments of the study on the day of its edition: quotable (with a role that points at nobody), or not."""
+    told = lives(tables, told_on(study))
+    fates = by_fate(told, study, told_on(study))
+    shown = [told[id] for id, fate in fates.items() if fate == "shown"]
+    quotes = {quote.id: quote_of(quote, study) for quote in shown}
+    return Voices(
+        quotes=quotes,
+        about=_about(shown, quotes),
+        barred={id: BARRED[fate] for id, fate in fates.items() if fate in BARRED},
+        gone={id: GONE[fate] for id, fate in fates.items() if fate in GONE},
+        silent=tuple(_silent(told, quotes)),
+        counts=QuoteCounts(**Counter(fates.values())),
+        interviews=_interviews(shown),
+    )
 
 
-def _counts(bars: Iterable[Bar]) -> dict[str, int]:
-    ids = {id(bar): status for status, bar in {**BARRED, "no_consent": NO_CONSENT}.items()}
-    return dict(Counter(ids[id(bar)] for bar in bars))
+def _silent(told: Mapping[str, Told], quotes: Mapping[str, Quote]) -> Iterator[tuple[str, str]]:
+    for id, one in told.items():
+        now = quotes[id].text if id in quotes else ""
+        yield from ((earlier, now) for earlier in dict.fromkeys(one.wordings) if earlier != now)
 
 
-def _quote(row: Mapping[str, Any], study: Study) -> Quote:
-    role = shown_role(row["role"], _whole(row.get("holders")), study.privacy)
-    role = role or phrase(study.language, f"labels.level.{row['level']}")
-    return Quote(row["fragment"], row["text"], role, row["level"], row["status"])
+def quote_of(told: Told, study: Study) -> Quote:
+    """A fragment as a reader sees it: a role that too few people hold, or of unknown number, becomes its level."""
+    role = shown_role(told.role, told.holders, study.privacy)
+    role = role or phrase(study.language, f"labels.level.{told.level}")
+    return Quote(told.id, told.text, role, told.level, told.status)
+
+
+def _about(shown: Iterable[Told], quotes: Mapping[str, Quote]) -> dict[str, tuple[Quote, ...]]:
+    """The quotes on each event, residents first, then by id."""
+    about: dict[str, list[Quote]] = {}
+    for told in shown:
+        about.setdefault(told.event, []).append(quotes[told.id])
+    return {event: tuple(sorted(found, key=_place)) for event, found in about.items() if event}
+
+
+def _place(quote: Quote) -> tuple[int, str]:
+    return LEVELS.index(quote.level), quote.id
+
+
+def perspectives(events: Iterable[Event], heard: Voices) -> dict[str, Perspectives]:
+    """Each event with all that may be quoted about it, by the id of the event."""
+    return {event.id: Perspectives(event, heard.about.get(event.id, ())) for event in events}
+
+
+def _interviews(shown: Iterable[Told]) -> int | None:
+    codes = {told.interview for told in shown}
+    return len(codes) if codes and "" not in codes else None
 
 
 def rare_roles(tables: Tables, study: Study) -> tuple[re.Pattern[str], ...]:
     """A pattern for each role that is known to be held by too few people to be named."""
-    general = {phrase(study.language, f"labels.level.{row['level']}").lower() for row in _rows(tables, "fragments")}
-    rare = {row["role"].strip().lower() for row in _rows(tables, "fragments") if _is_rare(row, study)}
-    named = sorted(role for role in rare if not any(role in words for words in general))
-    return tuple(re.compile(rf"\b{re.escape(role)}\w{{0,2}}\b", re.IGNORECASE) for role in named)
+    told = lives(tables, told_on(study)).values()
+    general = {phrase(study.language, f"labels.level.{quote.level}").lower() for quote in told}
+    rare = {plain(quote.role).lower() for quote in told if _is_rare(quote, study)} - {""}
+    named = sorted(role for role in rare if not any(role in level for level in general))
+    return tuple(re.compile(rf"(?<!\w){re.escape(role)}\w{{0,2}}(?!\w)", re.IGNORECASE) for role in named)
 
 
-def _is_rare(row: Mapping[str, Any], study: Study) -> bool:
-    holders = _whole(row.get("holders"))
-    return holders is not None and holders < study.privacy.rare_role
+def _is_rare(told: Told, study: Study) -> bool:
+    return told.holders is not None and told.holders < study.privacy.rare_role
 
 
-def themes_of_fragments(tables: Tables) -> set[str]:
-    """The ids of the themes under which fragments were sorted."""
-    return {words for row in _rows(tables, "fragments") if (words := _words(row, "theme"))}
-
-
-def timeline(tables: Tables) -> tuple[Event, ...]:
-    """The striking events in order of time."""
-    events = (
-        Event(
-            row["event"],
-            _day(row["date"]),
-            row["title"],
-            row["effect"],
-            _words(row, "description"),
-            _words(row, "source"),
-        )
-        for row in _rows(tables, "events")
-    )
-    return tuple(sorted(events, key=lambda event: (event.date, event.id)))
-
-
-def sessions(tables: Tables) -> tuple[Session, ...]:
-    """The learning sessions in order of time, with what they left behind."""
-    held = (
-        Session(
-            id=row["session"],
-            date=_day(row["date"]),
-            level=row["level"],
-            participants=_whole(row["participants"]),
-            eye_openers=_words(row, "eye_openers"),
-            actions=_words(row, "actions"),
-            open_questions=_words(row, "open_questions"),
-        )
-        for row in _rows(tables, "sessions")
-    )
-    return tuple(sorted(held, key=lambda session: (session.date, session.id)))
-
-
-def _rows(tables: Tables, name: str) -> Iterator[dict[str, Any]]:
-    yield from tables[name].to_dict("records") if name in tables else ()
-
-
-def _day(value: Any) -> Any:
-    return pd.Timestamp(value).date()
-
-
-def _whole(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
-
-
-def _words(row: Mapping[str, Any], column: str) -> str:
-    value = row.get(column)
-    return "" if pd.isna(value) else str(value)
+def themes_of_fragments(tables: Tables, study: Study) -> set[str]:
+    """The ids of the themes under which fragments were sorted; not those of quotes that are gone."""
+    told = lives(tables, told_on(study))
+    fates = by_fate(told, study, told_on(study))
+    return {quote.theme for id, quote in told.items() if quote.theme and fates[id] not in GONE}

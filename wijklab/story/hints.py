@@ -26,6 +26,9 @@ TYPED_NUMBER: Final = re.compile(
     rf"(?:€\s*\d|\d\s*%|(?:{_NUMBER}){_BETWEEN}(?:{_OUTCOME})\b|\b(?:{_OUTCOME}){_BETWEEN}(?:{_NUMBER}))", re.IGNORECASE
 )
 TYPED_QUOTE: Final = re.compile(r"[“„\"](?:[^\s“”„\"]+\s+){4,}[^\s“”„\"]+[”\"]")
+LONG_SENTENCE: Final = re.compile(r"(?<![^\s.!?])(?:[^\s.!?]++(?:[^\S\n]|\n(?!\s{0,9}[-*\d]))++){30}[^\s.!?]")
+"""More than thirty words without an end: the one measure of reading ease that told our own texts apart. The formula of
+Flesch for Dutch gives 72 to 97 for every page of the catalogue, also for those on bounds and imputation."""
 CAUSE: Final = re.compile(
     r"\b(?:leid(?:t|de|den|en) (?:\w+ )?tot|zorg(?:t|de|den|en) (?:er )?voor|dankzij|doordat|veroorza\w+|komt door"
     r"|leads? to|led to|caused? by|because of|thanks to)\b",
@@ -49,6 +52,7 @@ HINTS: Final = (
         "cite it with {{ fact: id }}, so that it cannot go stale",
     ),
     Hint(TYPED_QUOTE, "words between quotation marks", "if somebody said this, cite the fragment: {{ quote: id }}"),
+    Hint(LONG_SENTENCE, "a sentence of more than thirty words", "make two of it, and read both aloud"),
 )
 CAUSAL: Final = Hint(
     CAUSE,
