@@ -9,8 +9,12 @@ from typing import Final, Literal
 
 from wijklab.contract.answers import StudyCard
 from wijklab.contract.study import QUESTIONS
+from wijklab.contract.vocabulary import LEVELS
 from wijklab.report import labels, render
 from wijklab.report.exhibits import exhibit_text_of
+from wijklab.report.history.editions import STEM as STORY
+from wijklab.report.history.editions import edition_page
+from wijklab.report.history.editions import levels as people_of
 from wijklab.sources.fact_file import read_facts, write_whole
 from wijklab.text import phrase
 
@@ -37,13 +41,26 @@ class PageStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionEntry:
+    """The edition of one level: its address, for whom it is, and the address of what its session needs (or empty)."""
+
+    href: str
+    name: str
+    session: str
+    session_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportCard:
-    """One report on the index: its address, its title and in one line what it answers."""
+    """One report on the index: its address, its title and in one line what it answers; of a learning history its
+    editions too, and for which levels there is none."""
 
     href: str
     title: str
     answers: str
     main: bool
+    editions: tuple[EditionEntry, ...] = ()
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +108,43 @@ def _groups(language: str, pages: Sequence[PageStatus], outputs: Path) -> list[R
     """The pages that are there, group by group; a group without pages is left out."""
     there = {page.question for page in pages if page.status == "done"}
     there |= {POWER} if (outputs / f"{POWER}.html").is_file() else set()
-    cards = {id: tuple(_report(page, language) for page in own if page in there) for id, own in GROUPS.items()}
+    cards = {id: tuple(_report(page, outputs, language) for page in own if page in there) for id, own in GROUPS.items()}
     return [ReportGroup(id, phrase(language, f"page.index.{id}"), own) for id, own in cards.items() if own]
 
 
-def _report(question: str, language: str) -> ReportCard:
-    stem = "history" if question == "learning_history" else question
+def _report(question: str, outputs: Path, language: str) -> ReportCard:
+    story = question == STORY
+    editions = _editions(outputs, language) if story else ()
     return ReportCard(
         href=f"{question}.html",
-        title=phrase(language, f"{stem}.title"),
+        title=phrase(language, "history.title" if story else f"{question}.title"),
         answers=phrase(language, f"page.index.answers.{question}"),
-        main=question == "learning_history",
+        main=story,
+        editions=editions,
+        without=_without(outputs, language) if editions else "",
     )
+
+
+def _editions(outputs: Path, language: str) -> tuple[EditionEntry, ...]:
+    """The editions that have a page, by level."""
+    return tuple(_edition(level, outputs, language) for level in LEVELS if (outputs / edition_page(level)).is_file())
+
+
+def _edition(level: str, outputs: Path, language: str) -> EditionEntry:
+    people = people_of(level, language)
+    session = f"session-{level}.html"
+    return EditionEntry(
+        href=edition_page(level),
+        name=phrase(language, "history.edition_for", level=people),
+        session=session if (outputs / session).is_file() else "",
+        session_name=phrase(language, "page.index.session", level=people),
+    )
+
+
+def _without(outputs: Path, language: str) -> str:
+    """For which levels there is no edition, and why; empty where each has one."""
+    lacking = [people_of(level, language) for level in LEVELS if not (outputs / edition_page(level)).is_file()]
+    return phrase(language, "page.index.without", levels=labels.listed(lacking, language)) if lacking else ""
 
 
 def _tables(outputs: Path, language: str) -> list[TableGroup]:
