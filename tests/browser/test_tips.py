@@ -1,0 +1,61 @@
+"""Words of the glossary and cited numbers: a tip on hover and on focus, which stays, and goes at Escape (1.4.13)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+OPEN_TIPS = "[...document.querySelectorAll('.tip')].filter(tip => getComputedStyle(tip).display !== 'none').length"
+LAST_LINE = """link => {
+  const lines = link.getClientRects(), line = lines[lines.length - 1];
+  return [line.left + line.width / 2, line.top + line.height / 2];
+}"""
+
+
+@pytest.fixture(params=[320, 1280])
+def page(request: pytest.FixtureRequest, outputs: Path, visit: Callable[..., Page]) -> Page:
+    return visit(outputs / "learning_history.html", width=request.param, reduced_motion="reduce")
+
+
+@pytest.mark.parametrize("kind", ["a.word", "a.fact"])
+def test_a_tip_opens_on_hover_and_can_be_pointed_at(page: Page, kind: str) -> None:
+    link = page.locator(kind).nth(1)
+    link.evaluate("link => link.scrollIntoView({ block: 'center' })")
+    across, down = link.evaluate(LAST_LINE)
+    page.mouse.move(across, down)
+    assert page.evaluate(OPEN_TIPS) == 1
+    tip = page.locator(".term:hover > .tip").bounding_box()
+    assert tip is not None
+    page.mouse.move(across, tip["y"] + tip["height"] / 2, steps=20)
+    assert page.evaluate(OPEN_TIPS) == 1
+    page.mouse.move(1, 1)
+    assert page.evaluate(OPEN_TIPS) == 0
+
+
+@pytest.mark.parametrize("kind", ["a.word", "a.fact"])
+def test_a_tip_opens_on_focus_goes_at_escape_and_comes_back(page: Page, kind: str) -> None:
+    page.locator(kind).first.focus()
+    assert page.evaluate(OPEN_TIPS) == 1
+    page.keyboard.press("Escape")
+    assert page.evaluate(OPEN_TIPS) == 0
+    page.locator(kind).nth(1).focus()
+    assert page.evaluate(OPEN_TIPS) == 1
+
+
+def test_a_tip_makes_no_page_wider(page: Page) -> None:
+    for word in page.locator("a.word, a.fact").all():
+        word.focus()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_number_opens_its_figure_and_a_frame_its_fold(page: Page) -> None:
+    number = page.locator("p.number a[data-note]").first
+    figure = page.locator(number.get_attribute("href") or "")
+    assert figure.get_attribute("open") is None
+    number.click()
+    assert figure.get_attribute("open") is not None
+    page.evaluate("location.hash = document.querySelector('.frame-list details [id^=frame-]').id")
+    page.wait_for_function("document.querySelector('.frame-list details').open")
