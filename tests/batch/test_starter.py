@@ -1,4 +1,4 @@
-"""`wijklab init`: a study of one's own that runs at once, and an empty workbook that the reader accepts."""
+"""`wijklab init`: a study of one's own that runs at once, its small story, and a workbook that the reader accepts."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from wijklab.batch.first_rows import FILLED, first_rows, header
 from wijklab.batch.jobs import Reporter, RunOptions
 from wijklab.batch.run import run_study
-from wijklab.batch.starter import header, lay_down, lay_down_example
+from wijklab.batch.starter import lay_down, lay_down_example
 from wijklab.batch.workbook import choices, note, write_workbook
 from wijklab.contract.columns import TABLES
 from wijklab.contract.table_shapes import Column
 from wijklab.errors import OutputError
-from wijklab.sources.opening import check_study
+from wijklab.sources.opening import check_study, open_study
 from wijklab.sources.study_file import read_study
+from wijklab.story import check_story
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 CHOICES = [(table.name, column) for table in TABLES.values() for column in table.columns if column.choices]
@@ -34,8 +36,10 @@ def test_a_starter_has_all_that_a_study_needs_under_its_own_name(tmp_path: Path)
     assert study == folder / "params" / "mijn-wijk.yaml"
     tables = {f"params/mijn-wijk/tabellen/{table.dutch}.csv" for table in TABLES.values()}
     assert tables | {"README.md", ".gitignore", "params/mijn-wijk/werkmap.xlsx", "notebooks/costs.ipynb",
-                     "params/mijn-wijk/verhaal/history.md"} <= files(folder)  # fmt: skip
-    texts = [path.read_text("utf-8") for path in folder.rglob("*") if path.suffix in {".md", ".yaml", ".ipynb"}]
+                     "params/mijn-wijk/verhaal/history.md",
+                     "params/mijn-wijk/verhaal/themes/de-tafel.md"} <= files(folder)  # fmt: skip
+    told = {".md", ".yaml", ".ipynb"}
+    texts = [path.read_text("utf-8") for path in folder.rglob("*") if path.suffix in told]
     assert not [text for text in texts if re.search(r"\bNAAM\b|params/ruwaard\.yaml", text)]
 
 
@@ -75,15 +79,44 @@ def test_the_workbook_can_take_the_place_of_the_tables(tmp_path: Path) -> None:
     opened, problems = check_study(study)
     assert opened is not None, problems
     assert [entry.path for entry in opened.tables.inputs] == ["params/mijn-wijk/werkmap.xlsx"]
+    assert check_story(opened) == ()
+    by_csv = open_study(lay_down(tmp_path / "twee" / "mijn-wijk")).tables
+    for name in FILLED:
+        assert opened.tables[name].equals(by_csv[name]), f"{name} of the workbook and of the CSV"
 
 
-def test_the_story_of_a_starter_can_be_switched_on(tmp_path: Path) -> None:
+def test_a_starter_tells_a_small_story_at_once(tmp_path: Path) -> None:
     study = lay_down(tmp_path / "mijn-wijk")
-    study.write_text(study.read_text("utf-8").replace("# story:\n#   folder", "story:\n  folder"), "utf-8")
-    opened, problems = check_study(study)
-    assert opened is not None, problems
-    assert opened.asked.story is not None
-    assert (opened.place.root / opened.asked.story.folder / "history.md").is_file()
+    few = study.read_text("utf-8").replace("residents_per_neighbourhood: 150", "residents_per_neighbourhood: 60")
+    study.write_text(few, "utf-8")
+    assert check_story(open_study(study)) == ()
+    result = run_study(study, RunOptions(only=("wellbeing", "ladder", "learning_history")), NOON, Reporter())
+    assert result.exit_code == 0, result.jobs
+    page = (result.outputs / "learning_history.html").read_text("utf-8")
+    assert not [said for said in ("verzonnen", "concept", "Nu maak ik hem.", "Een plek aan tafel") if said not in page]
+    assert "nog niet teruggelegd" not in page, "the words of a concept"
+    assert "kwartiermaker" not in page, "a role that one person holds"
+
+
+def test_all_that_the_story_still_needs_is_named_at_once(tmp_path: Path) -> None:
+    """What a historian meets who takes out rows too early, and calls the edition final too early."""
+    study = lay_down(tmp_path / "mijn-wijk")
+    study.write_text(study.read_text("utf-8").replace("status: concept ", "status: final "), "utf-8")
+    _take_out(study.parent / "mijn-wijk" / "tabellen" / "fragmenten.csv", "V02")
+    _take_out(study.parent / "mijn-wijk" / "tabellen" / "gebeurtenissen.csv", "VG3")
+    refused = [str(problem) for problem in check_story(open_study(study)) if problem.severity == "refusal"]
+    for page, said in (
+        ("de-tafel.md, line", "quote 'V02' does not exist"),
+        ("de-tafel.md, line", "event 'VG3' does not exist"),
+        ("de-wachtlijst.md, line", "quote 'V05' was presented, but its speaker has not agreed"),
+    ):
+        assert [text for text in refused if page in text and said in text], refused
+    assert len(refused) == 3
+
+
+def _take_out(table: Path, row: str) -> None:
+    kept = [line for line in table.read_text("utf-8").splitlines() if not line.startswith(f"{row};")]
+    table.write_text("\n".join(kept), "utf-8")
 
 
 def test_the_example_comes_whole(tmp_path: Path) -> None:
@@ -132,8 +165,16 @@ def test_the_workbook_has_a_sheet_per_table_with_its_dutch_headers(tmp_path: Pat
 
 
 def test_the_workbook_is_the_same_bytes_twice(tmp_path: Path) -> None:
-    first, second = (write_workbook(tmp_path / name).read_bytes() for name in ("a.xlsx", "b.xlsx"))
+    rows = {name: first_rows(TABLES[name]) for name in FILLED}
+    first, second = (write_workbook(tmp_path / name, rows).read_bytes() for name in ("a.xlsx", "b.xlsx"))
     assert first == second
+
+
+def test_the_rows_of_a_starter_say_that_they_are_invented() -> None:
+    assert all(first_rows(TABLES[name]) for name in FILLED)
+    assert all(row["bron"] for row in first_rows(TABLES["events"]))
+    assert all("erzonnen" in row["eyeopeners"] for row in first_rows(TABLES["sessions"]))
+    assert not first_rows(TABLES["residents"])
 
 
 @pytest.mark.parametrize(("table", "column"), CHOICES, ids=lambda part: part if isinstance(part, str) else part.name)

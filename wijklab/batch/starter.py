@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 
+from wijklab.batch.first_rows import FILLED, first_rows, first_table
 from wijklab.batch.workbook import write_workbook
 from wijklab.contract.columns import TABLES
-from wijklab.contract.table_shapes import Table
 from wijklab.errors import OutputError, Problem
 from wijklab.resources import notebooks_folder, params_folder
 
@@ -24,7 +24,7 @@ params/*/*.xlsx
 
 
 def lay_down(folder: Path, *, force: bool = False) -> Path:
-    """Lay down notebooks, a study file, empty tables, a workbook and the example's story; gives the study file.
+    """Lay down notebooks, a study file, tables, a workbook and a small invented story; gives the study file.
 
     The study is named after the folder. OutputError where the folder holds files already and `force` is not given.
     """
@@ -35,10 +35,10 @@ def lay_down(folder: Path, *, force: bool = False) -> Path:
     _write(folder / ".gitignore", PRIVATE)
     _copy_notebooks(folder, name)
     for table in TABLES.values():
-        _write(own / "tabellen" / f"{table.dutch}.csv", header(table))
+        _write(own / "tabellen" / f"{table.dutch}.csv", first_table(table))
     if not (own / "werkmap.xlsx").exists():
-        write_workbook(own / "werkmap.xlsx")
-    _copy_folder(params_folder() / EXAMPLE / "verhaal", own / "verhaal")
+        write_workbook(own / "werkmap.xlsx", {name: first_rows(TABLES[name]) for name in FILLED})
+    _lay_down_story(own / "verhaal", name)
     return _write(folder / "params" / f"{name}.yaml", _blank("studie.yaml", name))
 
 
@@ -50,9 +50,10 @@ def lay_down_example(folder: Path, *, force: bool = False) -> Path:
     return folder / "params" / f"{EXAMPLE}.yaml"
 
 
-def header(table: Table) -> str:
-    """An empty table: its Dutch headers as one line of CSV, separated as a Dutch spreadsheet does it."""
-    return ";".join(column.dutch for column in table.columns) + "\n"
+def _lay_down_story(folder: Path, name: str) -> None:
+    with as_file(files("wijklab.batch") / "blank" / "verhaal") as story:
+        for page in sorted(story.rglob("*.md")):
+            _write(folder / page.relative_to(story), page.read_text("utf-8").replace("NAAM", name))
 
 
 def _slug(folder: Path) -> str:

@@ -1,8 +1,9 @@
-"""The tables of the contract as an empty Excel workbook: a sheet per table, a note per header, a list per choice."""
+"""The tables of the contract as an Excel workbook: a sheet per table, a note per header, a list per choice."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -40,18 +41,24 @@ FORMATS: Final = MappingProxyType(
 OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_workbook(path: Path) -> Path:
-    """Write the empty workbook. What is typed as text stays text: no formula and no link is made of it."""
+Rows = Sequence[Mapping[str, str]]
+"""Rows of one table, by Dutch header."""
+
+
+def write_workbook(path: Path, first: Mapping[str, Rows] = MappingProxyType({})) -> Path:
+    """Write the workbook, empty but for the rows of `first`, by id of the table. What is text stays text: no formula
+    and no link is made of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(path), dict(OPTIONS)) as book:
         book.set_properties({"created": dt.datetime(2026, 1, 1)})  # the same bytes every time
         bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF2"})
         for table in TABLES.values():
-            _sheet(book, table, bold)
+            sheet = _sheet(book, table, bold)
+            _fill(sheet, table, first.get(table.name, ()))
     return path
 
 
-def _sheet(book: Any, table: Table, bold: Any) -> None:
+def _sheet(book: Any, table: Table, bold: Any) -> Any:
     sheet = book.add_worksheet(table.dutch)
     sheet.freeze_panes(1, 0)
     for number, column in enumerate(table.columns):
@@ -61,6 +68,21 @@ def _sheet(book: Any, table: Table, bold: Any) -> None:
         sheet.write_comment(0, number, note(column), {"author": "wijklab"})
         if words := choices(column):
             sheet.data_validation(1, number, ROWS, number, _rule(words, column))
+    return sheet
+
+
+def _fill(sheet: Any, table: Table, rows: Rows) -> None:
+    """Cells in the format of their column, so that a filled row looks like one that is typed under it."""
+    for line, row in enumerate(rows, 1):
+        for number, column in enumerate(table.columns):
+            if value := row.get(column.dutch):
+                sheet.write(line, number, _typed(value, column))
+
+
+def _typed(value: str, column: Column) -> str | int | dt.date:
+    if column.kind == "date":
+        return dt.date.fromisoformat(value)
+    return int(value) if column.kind == "whole" else value
 
 
 def note(column: Column) -> str:
