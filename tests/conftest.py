@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from small_study import GOOD_STUDY, edited, good_tables
+
+from wijklab.batch.jobs import Reporter, RunOptions, StudyResult
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +33,16 @@ def signatures_stay_out_of_the_home(tmp_path_factory: pytest.TempPathFactory) ->
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_DATA_DIR", str(tmp_path_factory.mktemp("jupyter")))
         yield
+
+
+@pytest.fixture(scope="session")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> StudyResult:
+    """The whole example study, run once for all tests that read what it leaves."""
+    from wijklab.batch.run import run_study
+
+    noon = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
+    options = RunOptions(outputs=tmp_path_factory.mktemp("example"))
+    return run_study(ROOT / "params" / "ruwaard.yaml", options, noon, Reporter())
 
 
 @pytest.fixture(scope="session")

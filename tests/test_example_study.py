@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import re
@@ -14,18 +13,11 @@ import nbformat
 import pytest
 
 from tests.conftest import ROOT
-from wijklab.batch.jobs import Reporter, RunOptions, StudyResult
-from wijklab.batch.run import run_study
+from wijklab.batch.jobs import StudyResult
 from wijklab.contract.study import QUESTIONS
+from wijklab.contract.vocabulary import LEVELS
 
-PAGES = ("index", *QUESTIONS)
-NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
-
-
-@pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> StudyResult:
-    outputs = tmp_path_factory.mktemp("outputs")
-    return run_study(ROOT / "params" / "ruwaard.yaml", RunOptions(outputs=outputs), NOON, Reporter())
+PAGES = ("index", *QUESTIONS, *(f"learning_history-{level}" for level in LEVELS))
 
 
 def page(ran: StudyResult, name: str) -> str:
@@ -82,6 +74,9 @@ def test_the_manifest_holds_for_every_file(ran: StudyResult) -> None:
     assert {path: hashlib.sha256((ran.outputs / path).read_bytes()).hexdigest() for path in listed} == listed
     for entry in (*manifest["inputs"], manifest["study_file"]):
         assert hashlib.sha256((ROOT / entry["path"]).read_bytes()).hexdigest() == entry["sha256"]
+    assert "params/ruwaard/verhaal/editions/voorbeeldeditie-2023-verzonnen.json" in {
+        entry["path"] for entry in manifest["inputs"]
+    }
     assert manifest["packages"]["pandas"]
     assert str(ran.outputs.parent.parent) not in json.dumps(manifest["inputs"])
 

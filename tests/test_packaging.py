@@ -23,6 +23,7 @@ from wijklab.resources import notebooks_folder, params_folder
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 RUNS_ON = [Requirement(line) for line in PROJECT["dependencies"]]
+PDF_NEEDS = [Requirement(line) for line in PROJECT["optional-dependencies"]["pdf"]]
 TESTS_NEED = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
 
 CONDA_NAMES = {
@@ -115,7 +116,7 @@ def test_conda_gets_the_same_packages_within_the_same_bounds() -> None:
 
 
 def test_every_import_is_of_a_declared_package() -> None:
-    declared = {canonicalize_name(need.name) for need in RUNS_ON}
+    declared = {canonicalize_name(need.name) for need in RUNS_ON + PDF_NEEDS}
     homes = packages_distributions()
     for name, path in _imports(ROOT / "wijklab"):
         if name in sys.stdlib_module_names or name == "wijklab":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -39,15 +40,31 @@ def test_the_example_is_in_order(example: Path) -> None:
 
 def test_a_wrong_citation_is_told_with_file_and_line(example: Path) -> None:
     theme = example.parent / "ruwaard" / "verhaal" / "themes" / "geld.md"
-    theme.write_text(theme.read_text("utf-8").replace("{{ quote: F16 }}", "{{ quote: F99 }}"), "utf-8")
+    text = theme.read_text("utf-8").replace("{{ quote: F14 }}", "{{ quote: F99 }}")
+    theme.write_text(text, "utf-8")
+    line = text.splitlines().index("{{ quote: F99 }}") + 1
     ears = Ears()
     assert check_studies([example], ears) == StoryError.exit_code
     (error,) = ears.refused
     assert isinstance(error, StoryError)
-    assert "geld.md, line 17" in str(error)
+    assert f"geld.md, line {line}: " in str(error)
 
 
 def test_a_story_without_its_folder_is_told(example: Path) -> None:
     example.write_text(example.read_text("utf-8").replace("folder: params/ruwaard/verhaal", "folder: verhaal"), "utf-8")
     ears = Ears()
     assert check_studies([example], ears) == StoryError.exit_code
+
+
+def test_consent_that_has_ended_by_today_is_told(example: Path) -> None:
+    ears = Ears()
+    fragments = example.parent / "ruwaard" / "tabellen" / "fragmenten.csv"
+    rows = fragments.read_text("utf-8").splitlines()
+    assert rows[1].startswith("F01;")
+    assert rows[1].endswith(";")
+    rows[1] += "2030-12-31"
+    fragments.write_text("\n".join([*rows, ""]), "utf-8")
+    assert check_studies([example], ears, dt.date(2030, 12, 31)) == 0
+    assert check_studies([example], ears, dt.date(2031, 1, 1)) == 0
+    told = ["F01" in "".join(map(str, checked.notices)) for checked in ears.checked]
+    assert told == [False, True]

@@ -59,7 +59,22 @@ def test_a_run_of_one_question_leaves_the_others(earlier: Path) -> None:
     assert set(json.loads((earlier / "facts.json").read_text("utf-8"))["facts"]) == {"ladder.x"}
 
 
-@pytest.mark.parametrize("part", ["", "tables", "facts", "notebooks"])
+STORY = ("learning_history.html", "learning_history-manager.html", "session-manager.html", "edition.json")
+
+
+@pytest.mark.parametrize(("questions", "everything", "gone"), [
+    (["learning_history"], False, True),
+    (["wellbeing"], False, False),
+    (["wellbeing"], True, True),
+])  # fmt: skip
+def test_the_editions_of_a_story_go_with_it(earlier: Path, questions: list[str], everything: bool, gone: bool) -> None:
+    for name in STORY:
+        _write(earlier / name, "x")
+    prepare(earlier, questions, everything=everything)
+    assert left(earlier).isdisjoint(STORY) is gone
+
+
+@pytest.mark.parametrize("part", ["", "tables", "facts", "exhibits", "notebooks"])
 def test_a_link_that_leads_elsewhere_is_refused_and_nothing_there_is_touched(tmp_path: Path, part: str) -> None:
     elsewhere = tmp_path / "elsewhere"
     _write(elsewhere / "kept.csv", "a")

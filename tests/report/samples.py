@@ -7,12 +7,16 @@ from dataclasses import replace
 
 from wijklab.contract.answers import Estimates, Exhibit, Finding, Label, Quantity, Row, StudyCard
 from wijklab.contract.history import (
+    CaseBox,
+    CitedExhibit,
     CitedFact,
     Event,
     History,
     Moment,
+    Note,
     NoticeableResult,
     Passage,
+    Perspectives,
     Quote,
     QuoteCounts,
     Session,
@@ -20,6 +24,7 @@ from wijklab.contract.history import (
 )
 from wijklab.contract.study_parts import Privacy
 from wijklab.disclosure import Released, safe_to_show
+from wijklab.sources.exhibit_file import ExhibitFile
 
 ARMS = ("proeftuin", "samenwerkwijze", "traditional")
 AREAS = {
@@ -378,6 +383,12 @@ def cited(id: str, question: str, exhibit: str) -> CitedFact:
     return CitedFact(shown.quantities[id], question, exhibit)
 
 
+def exhibits(shown: Released) -> dict[str, CitedExhibit]:
+    """The exhibits of an answer as a story gets them from disk, by id."""
+    numbers = tuple(shown.quantities.values())
+    return ExhibitFile(shown.question, shown.exhibits, numbers, shown.threshold, shown.rounding).cited()
+
+
 def history(
     quote: str = "Voor het eerst vroeg iemand wat ik zelf wilde. Ik wist eerst niet wat ik moest zeggen.",
 ) -> History:
@@ -421,11 +432,21 @@ def history(
         ),
         Quote("F03", "Als ik eerlijk ben: ik wilde vooral dat het niets extra kostte.", "", "manager", "presented"),
     )
+    box = CaseBox(
+        "fiets",
+        "Een tweedehands fietsje",
+        "Zelf naar school kunnen.",
+        "Fietsen, als er een fiets is.",
+        "Een fiets van 25 euro, en iemand die hem brengt.",
+        "Een buurtteam kocht de fiets dezelfde middag.",
+        "eigen opschrift van het team",
+        (fiets,),
+    )
     asking = Moment(
         "wat-wil-ik",
         "Wat wil ik, wat kan ik, wat heb ik nodig?",
         (change, difference),
-        (events[1], quotes[0], quotes[1]),
+        (events[1], quotes[0], quotes[1], Perspectives(events[3], (quotes[0], quotes[1], quotes[2]))),
         (
             Passage(
                 "Een vraag stellen kost tijd. In het begin duurde een gesprek **twee keer** zo lang. Later "
@@ -439,7 +460,7 @@ def history(
         "een-fietsje",
         "Een fietsje van 25 euro",
         (fiets,),
-        (quotes[2],),
+        (quotes[2], box),
         (Passage("De rekening lag bij de een, de winst bij de ander. Dat maakt zo’n klein besluit groot."),),
         (Passage("Uit welk potje betaalt u morgen een fiets?"), Passage("Wie merkt het als dat goed uitpakt?")),
     )
@@ -504,6 +525,18 @@ def history(
                 "We vullen vaak al in wat iemand nodig heeft.",
                 "Elk eerste gesprek begint met drie vragen.",
                 "Wie houdt de tijd vrij als het druk wordt?",
+                (
+                    Note("S1-1", "S1", "eye_opener", "Stil zijn helpt.", "een-vraag", "wat-wil-ik"),
+                    Note(
+                        "S1-2",
+                        "S1",
+                        "question",
+                        "Wie houdt de tijd vrij?",
+                        "een-vraag",
+                        status="answered",
+                        answer="Het overleg van dinsdag vervalt.",
+                    ),
+                ),
             ),
             Session(
                 "S2",
@@ -517,4 +550,7 @@ def history(
         ),
         quotes=QuoteCounts(shown=6, concept=1, presented=1),
         example_quotes=True,
+        exhibits=(exhibits(wellbeing())["wellbeing-change"], exhibits(cases())["case-fiets"]),
+        interviews=4,
+        area="Molenveld",
     )

@@ -246,9 +246,10 @@ def test_estimates_are_not_shown():
     assert str(SECRET) not in str(refusal.value)
 
 
-def test_a_history_has_no_facts_to_publish(tmp_path):
-    with pytest.raises(DisclosureError, match="not released"):
-        publish(history(), SimpleNamespace(place=SimpleNamespace(outputs=tmp_path)))
+def test_of_a_history_its_record_is_published_and_no_fact(tmp_path):
+    asked = SimpleNamespace(story=None, cutoff=CARD.cutoff)
+    publish(history(), SimpleNamespace(asked=asked, place=SimpleNamespace(outputs=tmp_path)))
+    assert [path.name for path in tmp_path.rglob("*")] == ["edition.json"]
 
 
 def test_one_output_in_two_forms():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
     from wijklab.contract.tables import OpenStudy
 
 
-def check_studies(paths: Iterable[Path], reporter: Reporter) -> int:
-    """Check study after study and tell of each; gives the worst exit code."""
-    return max((_check(path, reporter) for path in paths), default=0)
+def check_studies(paths: Iterable[Path], reporter: Reporter, today: dt.date | None = None) -> int:
+    """Check study after study and tell of each; gives the worst exit code.
+
+    With `today` it is told too of which quotes the consent has ended by that day.
+    """
+    return max((_check(path, reporter, today) for path in paths), default=0)
 
 
-def _check(path: Path, reporter: Reporter) -> int:
+def _check(path: Path, reporter: Reporter, today: dt.date | None) -> int:
     try:
         read_study(path)
     except StudyError as error:
@@ -29,18 +33,18 @@ def _check(path: Path, reporter: Reporter) -> int:
     study, problems = check_study(path)
     if study is None:
         return _refused(path, SourceError(_of(problems, "refusal")), reporter)
-    told = _of_story(study)
+    told = _of_story(study, today)
     if refusals := _of(told, "refusal"):
         return _refused(path, StoryError(refusals), reporter)
     reporter.study_checked(Checked(path, study.asked.id, study.tables.rows(), _of((*problems, *told), "notice")))
     return 0
 
 
-def _of_story(study: OpenStudy) -> tuple[Problem, ...]:
+def _of_story(study: OpenStudy, today: dt.date | None) -> tuple[Problem, ...]:
     from wijklab.story import check_story  # only now: a study file that is refused does not wait for it
 
     try:
-        return check_story(study)
+        return check_story(study, today)
     except StoryError as error:
         return error.problems
 

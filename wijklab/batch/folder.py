@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from wijklab.errors import OutputError, Problem
+from wijklab.sources.exhibit_file import forget_exhibits
 from wijklab.sources.fact_file import forget_facts, read_facts
 
-PARTS = ("notebooks", "tables", "facts")
+PARTS = ("notebooks", "tables", "facts", "exhibits")
 
 
 def prepare(outputs: Path, questions: Iterable[str], *, everything: bool) -> None:
@@ -27,6 +28,7 @@ def prepare(outputs: Path, questions: Iterable[str], *, everything: bool) -> Non
             Problem(str(outputs), f"cannot be written ({fault.strerror})", "choose another folder with --outputs")
         ) from None
     forget_facts(outputs, None if everything else tuple(questions))
+    forget_exhibits(outputs, None if everything else tuple(questions))
 
 
 def refuse_links(outputs: Path) -> None:
@@ -41,11 +43,18 @@ def refuse_links(outputs: Path) -> None:
 
 def _stale(outputs: Path, questions: tuple[str, ...], *, everything: bool) -> list[Path]:
     old = [outputs / "manifest.json", outputs / "run.json", *outputs.glob("notebooks/.*.partial.ipynb")]
+    if everything or "learning_history" in questions:
+        old += _editions(outputs)
     if everything:
         return [*old, *outputs.glob("*.html"), *outputs.glob("tables/*.csv"), *outputs.glob("notebooks/*.ipynb")]
     pages = [outputs / f"{question}.html" for question in questions]
     notebooks = [outputs / "notebooks" / f"{question}.ipynb" for question in questions]
     return [*old, *pages, *notebooks, *_tables_of(outputs, questions)]
+
+
+def _editions(outputs: Path) -> list[Path]:
+    """What belongs to a learning history beside its page: the editions, the cards of the sessions, and the record."""
+    return [*outputs.glob("learning_history-*.html"), *outputs.glob("session-*.html"), outputs / "edition.json"]
 
 
 def _tables_of(outputs: Path, questions: tuple[str, ...]) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from dataclasses import asdict
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from wijklab.batch.jobs import Job
 from wijklab.batch.record import as_json
 from wijklab.contract.tables import OpenStudy
+from wijklab.sources.edition_file import kept_editions
 from wijklab.sources.fact_file import write_whole
 
 NOT_LISTED = ("manifest.json", "run.json")
@@ -31,6 +33,7 @@ def manifest(study: OpenStudy, jobs: tuple[Job, ...]) -> dict[str, Any]:
         "synthetic": asked.synthetic is not None,
         "study_file": _hashed(place.file, place.root),
         "inputs": _inputs(study),
+        **_told(study),
         "notebooks": [
             {"question": job.question, "sha256": sha256(job.notebook)} for job in jobs if job.notebook.is_file()
         ],
@@ -48,17 +51,28 @@ def sha256(path: Path) -> str:
 
 
 def _inputs(study: OpenStudy) -> list[dict[str, str]]:
-    """The tables that were read, and the story."""
+    """The tables that were read, the story, and the kept records of earlier editions."""
     tables = [{"path": read.path, "sha256": read.sha256} for read in study.tables.inputs]
     return sorted([*tables, *_story(study)], key=lambda entry: entry["path"])
+
+
+def _told(study: OpenStudy) -> dict[str, Any]:
+    """The day of the edition, and how many quotes it shows and how many not, by reason: never which."""
+    if study.asked.story is None:
+        return {}
+    from wijklab.story.fragments import voices
+    from wijklab.story.life import told_on
+
+    heard = voices(study.tables, study.asked)
+    day = told_on(study.asked).isoformat()
+    return {"story": {"told_on": day, "interviews": heard.interviews, "quotes": asdict(heard.counts)}}
 
 
 def _story(study: OpenStudy) -> list[dict[str, str]]:
     if study.asked.story is None:
         return []
-    return [
-        _hashed(path, study.place.root) for path in sorted((study.place.root / study.asked.story.folder).rglob("*.md"))
-    ]
+    folder = study.place.root / study.asked.story.folder
+    return [_hashed(path, study.place.root) for path in (*sorted(folder.rglob("*.md")), *kept_editions(folder))]
 
 
 def _made(outputs: Path) -> list[Path]:

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import nbformat
 
+from wijklab.batch.editions import edition_html, write_editions
 from wijklab.batch.jobs import Job, JobResult, LeftOut
 from wijklab.batch.reasons import why_failed, why_left_out
 from wijklab.contract.study import QUESTIONS
 from wijklab.contract.tables import OpenStudy
 from wijklab.errors import NotebookError, Problem
-from wijklab.report.exporter import LearningHistoryExporter
+from wijklab.report.exporter import export
 from wijklab.report.portal import PageStatus, write_index
 from wijklab.sources.fact_file import write_whole
 
+STORY: Final = "learning_history"
+"""The question that has a page for every level."""
+
 
 def write_page(job: Job) -> Path:
-    """The page of a job whose notebook ran to its end."""
+    """The page of a job whose notebook ran to its end; of a learning history its editions too."""
+    if job.question == STORY:
+        return write_editions(_read(job.executed), job.outputs)
     return export_page(job.executed, job.page)
 
 
-def export_page(notebook: Path, page: Path, pages: tuple[str, ...] | None = None) -> Path:
+def export_page(notebook: Path, page: Path, pages: tuple[str, ...] | None = None, level: str = "") -> Path:
     """Write the page of an executed notebook; NotebookError where it did not run to its end, or shows nothing.
 
-    `pages` are the pages that it links to, where not every page of the study could be made.
+    `pages` are the pages that it links to, where not every page of the study could be made. `level` asks for the
+    edition of that level.
     """
-    html, _ = LearningHistoryExporter(pages=pages and list(pages)).from_notebook_node(_read(notebook))
+    executed = _read(notebook)
+    html = edition_html(executed, level) if level else export(executed, pages)
     return write_whole(page, html.encode("utf-8"))
 
 
@@ -47,7 +55,9 @@ def _link_to_what_there_is(outputs: Path, made: tuple[str, ...]) -> None:
     """Make the pages again without links to pages that do not exist."""
     for question in made:
         executed = outputs / "notebooks" / f"{question}.ipynb"
-        if executed.is_file():
+        if executed.is_file() and question == STORY:
+            write_editions(_read(executed), outputs, made)
+        elif executed.is_file():
             export_page(executed, outputs / f"{question}.html", made)
 
 

@@ -38,7 +38,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.add_typer(quotes.app, name="quotes")
+app.command()(quotes.quotes)
 app.add_typer(session.app, name="session")
 app.add_typer(edition.app, name="edition")
 app.add_typer(qda.app, name="qda")
@@ -128,7 +128,7 @@ def check(studies: StudyFiles, as_json: AsJson = False) -> None:
         from wijklab.batch.checking import check_studies
         from wijklab.batch.console import reporter
 
-        raise typer.Exit(check_studies(studies, reporter(quiet=False, as_json=as_json)))
+        raise typer.Exit(check_studies(studies, reporter(quiet=False, as_json=as_json), dt.date.today()))
 
 
 @app.command()
@@ -188,19 +188,39 @@ def init(
 
 @app.command()
 def export(
-    notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK", help="An executed notebook.")],
+    notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK", help="An executed notebook; with --pdf also a page.")],
     to: Annotated[Path | None, typer.Option(metavar="FILE", help="The page; beside the notebook if not given.")] = None,
+    as_pdf: Annotated[
+        bool, typer.Option("--pdf", help="Print the page to PDF: tagged, with bookmarks (needs 'wijklab[pdf]').")
+    ] = False,
+    level: Annotated[
+        str, typer.Option(metavar="LEVEL", help="The edition of resident, practitioner, manager or executive.")
+    ] = "",
 ) -> None:
     """Make the page for readers of one executed notebook.
 
     \b
     wijklab export outputs/ruwaard/notebooks/wellbeing.ipynb
     wijklab export outputs/ruwaard/notebooks/wellbeing.ipynb --to welbevinden.html
+    wijklab export --pdf outputs/ruwaard/learning_history.html
+    wijklab export outputs/ruwaard/notebooks/learning_history.ipynb --level manager
     """
-    with told():
-        from wijklab.batch.pages import export_page
+    from wijklab.contract.vocabulary import LEVELS
 
-        typer.echo(export_page(notebook, to or notebook.with_suffix(".html")))
+    if level and level not in LEVELS:
+        raise typer.BadParameter(f"'{level}' is not a level; choose from: {', '.join(LEVELS)}")
+    if as_pdf and level:
+        raise typer.BadParameter("print the page of that edition: --pdf outputs/.../learning_history-LEVEL.html")
+    with told():
+        if as_pdf:
+            from wijklab.batch.pdf import export_pdf
+
+            typer.echo(export_pdf(notebook, to or notebook.with_suffix(".pdf")))
+        else:
+            from wijklab.batch.pages import export_page
+
+            beside = notebook.with_name(f"{notebook.stem}-{level}.html" if level else f"{notebook.stem}.html")
+            typer.echo(export_page(notebook, to or beside, level=level))
 
 
 @app.command()

@@ -36,6 +36,8 @@ NEEDS: Final = (
     ("social_returns", "prices"),
     ("case_costs", "cases"),
     ("case_measurements", "cases"),
+    ("quote_life", "fragments"),
+    ("session_notes", "sessions"),
 )
 """A table, and the table that its rows refer to: the one is refused without the other."""
 

@@ -153,6 +153,11 @@ class Note:
     status: str = "open"
     answer: str = ""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits: a question without an answer, an action that is not done."""
+        return self.kind in ("question", "action") and self.status == "open"
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -170,11 +175,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class ResultChange:
-    """A fact that this edition and the previous one both cite, or that one of them does; `before` and `now` are None
-    where the other edition does not show it."""
+    """A fact that this edition and the previous one both cite and that is another number now, or a noticeable result
+    of one of them; `before` and `now` are None where that edition does not cite it."""
 
     id: str
-    before: Quantity | None
+    before: CitedFact | None
     now: CitedFact | None
 
 
@@ -223,7 +228,7 @@ class History:
     """The learning history as a whole, ready to be shown; or the edition of one `level` (empty: the full one).
 
     `elsewhere` names the themes that stand in other editions only. `interviews` is the number of conversations that
-    the quotes come from (None: not recorded).
+    the quotes come from (None: not recorded). `area` names where it plays.
     """
 
     card: StudyCard
@@ -239,3 +244,4 @@ class History:
     level: str = ""
     elsewhere: tuple[str, ...] = ()
     interviews: int | None = None
+    area: str = ""

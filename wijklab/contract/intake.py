@@ -30,7 +30,9 @@ PEOPLE: Final = (
     "case_costs",
     "case_measurements",
     "fragments",
+    "quote_life",
     "sessions",
+    "session_notes",
 )
 """Tables in which a column with a name would be a person's."""
 

@@ -7,7 +7,7 @@ researchers. Code, prints, tracebacks and every other output stay behind.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ from wijklab.contract.answers import StudyCard
 from wijklab.contract.history import History
 from wijklab.errors import NotebookError, Problem
 from wijklab.report import markdown, render
+from wijklab.report.history.cover import cover_lines
+from wijklab.report.history.editions import edition_page, edition_title
 from wijklab.report.payload import MIME, Shown, load
 from wijklab.report.views import answer_view
 from wijklab.text import phrase
@@ -67,16 +69,32 @@ class LearningHistoryExporter(TemplateExporter):  # type: ignore[misc]
         return export(nb, self.pages), self._init_resources(resources)
 
 
-def export(notebook: NotebookNode, pages: Sequence[str] | None = None) -> str:
+def export(
+    notebook: NotebookNode,
+    pages: Sequence[str] | None = None,
+    choose: Callable[[History], History] = lambda history: history,
+    told: Sequence[str] = (),
+) -> str:
     """The page of an executed notebook as HTML. NotebookError where a cell failed or nothing released is shown.
 
-    `pages` are the pages to link to, where not every page of the study could be made.
+    `pages` are the pages to link to, where not every page of the study could be made. `choose` makes an edition of a
+    learning history; `told` are the levels for which an edition of it has a page.
     """
-    parts = [part for cell in notebook.cells for part in _parts(cell)]
+    parts = [_chosen(part, choose) for cell in notebook.cells for part in _parts(cell)]
     shown = [part for part in parts if not isinstance(part, str | Withheld)]
     if not shown:
         raise NotebookError(Problem("notebook", "shows nothing that was released", "run it, and let it call show()"))
-    return _page(parts, shown, pages)
+    return _page(parts, shown, pages, told)
+
+
+def histories(notebook: NotebookNode) -> tuple[History, ...]:
+    """The learning histories that an executed notebook shows. NotebookError where a cell failed."""
+    parts = (part for cell in notebook.cells for part in _parts(cell))
+    return tuple(part for part in parts if isinstance(part, History))
+
+
+def _chosen(part: str | Withheld | Shown, choose: Callable[[History], History]) -> str | Withheld | Shown:
+    return choose(part) if isinstance(part, History) else part
 
 
 def _parts(cell: NotebookNode) -> list[str | Withheld | Shown]:
@@ -102,12 +120,14 @@ def _output(output: NotebookNode) -> list[Withheld | Shown]:
     return [Withheld()]
 
 
-def _page(parts: list[str | Withheld | Shown], shown: list[Shown], pages: Sequence[str] | None) -> str:
+def _page(
+    parts: list[str | Withheld | Shown], shown: list[Shown], pages: Sequence[str] | None, told: Sequence[str]
+) -> str:
     first = shown[0]
     card = first.card if pages is None else replace(first.card, pages=tuple(pages))
     level = 2 if len(shown) == 1 else 3
     here, title, lead = _opening(first)
-    body = [_body(part, card, level) for part in parts]
+    body = [_body(part, card, level, told) for part in parts]
     return render.page(
         card,
         here=here,
@@ -116,6 +136,8 @@ def _page(parts: list[str | Withheld | Shown], shown: list[Shown], pages: Sequen
         body=body,
         privacy=_privacy(shown),
         example=any(isinstance(one, History) and one.example_quotes for one in shown),
+        kit="history" if isinstance(first, History) else "page",
+        cover=cover_lines(first) if isinstance(first, History) else (),
     )
 
 
@@ -123,21 +145,21 @@ def _opening(first: Shown) -> tuple[str, str, str]:
     """The page's id, title and first sentence."""
     if isinstance(first, History):
         return (
-            "learning_history",
-            first.card.title,
+            edition_page(first.level).removesuffix(".html"),
+            edition_title(first),
             first.card.subtitle or phrase(first.card.language, "history.lead"),
         )
     view = answer_view(first)
     return first.question, view.title, view.lead
 
 
-def _body(part: str | Withheld | Shown, card: StudyCard, level: int) -> Markup:
+def _body(part: str | Withheld | Shown, card: StudyCard, level: int, told: Sequence[str]) -> Markup:
     """A part of the page. An answer gets the card that knows which pages there are, so that no link leads nowhere."""
     if isinstance(part, Withheld):
         return Markup('<p class="withheld">{}</p>').format(phrase(card.language, "page.withheld_output"))
     if isinstance(part, str):
         return Markup('<div class="prose">{}</div>').format(markdown.html(part, top=2))
-    return render.fragment(replace(part, card=card), level)
+    return render.fragment(replace(part, card=card), level, told)
 
 
 def _privacy(shown: list[Shown]) -> list[str]:

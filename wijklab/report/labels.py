@@ -93,7 +93,7 @@ def page_name(question: str, language: str) -> str:
     return phrase(language, f"labels.question.{question}")
 
 
-def _listed(names: Iterable[str], language: str) -> str:
+def listed(names: Iterable[str], language: str) -> str:
     """`a`, `a en b`, `a, b en c`."""
     *first, last = names
     return phrase(language, "page.listed", first=", ".join(first), last=last) if first else last
@@ -130,12 +130,12 @@ _SAID: Final[Mapping[str, Callable[[str, StudyCard], str]]] = MappingProxyType(
     {
         "text": lambda id, card: id,
         "area": area,
-        "areas": lambda id, card: _listed((area(code, card) for code in id.split()), card.language),
-        "listed": lambda id, card: _listed(id.split(","), card.language),
-        "categories": lambda id, card: _listed(
+        "areas": lambda id, card: listed((area(code, card) for code in id.split()), card.language),
+        "listed": lambda id, card: listed(id.split(","), card.language),
+        "categories": lambda id, card: listed(
             (phrase(card.language, f"labels.category.{part}") for part in id.split(",")), card.language
         ),
-        "parts": lambda id, card: _listed((_share(part, card.language) for part in id.split(",")), card.language),
+        "parts": lambda id, card: listed((_share(part, card.language) for part in id.split(",")), card.language),
         "case_row": lambda id, card: _case_row(id, card.language),
         "day": lambda id, card: date(dt.date.fromisoformat(id), card.language),
         "arm_moment": lambda id, card: ", ".join(words(part, card) for part in _arm_and_moment(id)),

@@ -7,7 +7,7 @@ is the one piece of markup that the program adds.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
 
@@ -25,10 +25,11 @@ _MARKED: Final = re.compile("\ue000(\\d+)\ue001")
 _PRIVATE_USE: Final = {0xE000: None, 0xE001: None}
 
 
-def html(markdown: str, top: int, facts: Sequence[Markup] = ()) -> Markup:
+def html(markdown: str, top: int, facts: Sequence[Markup] = (), explain: Callable[[str], str] | None = None) -> Markup:
     """Markdown as HTML in which the highest heading is of level `top` and no level is skipped.
 
     `facts` are the pieces that take the place of `[[fact:0]]`, `[[fact:1]]`, ...; a token without its piece stays text.
+    `explain` marks words of the glossary in what is already clean.
     """
     marked = _TOKEN.sub("\ue000\\1\ue001", markdown.translate(_PRIVATE_USE))
     clean = nh3.clean(
@@ -37,7 +38,10 @@ def html(markdown: str, top: int, facts: Sequence[Markup] = ()) -> Markup:
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
     )
-    return Markup(unbroken(_MARKED.sub(lambda token: _piece(int(token[1]), facts), clean)))
+    told = unbroken(clean)
+    if explain is not None:
+        told = explain(told)
+    return Markup(_MARKED.sub(lambda token: _piece(int(token[1]), facts), told))
 
 
 @cache

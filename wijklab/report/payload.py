@@ -6,19 +6,19 @@ fewer people than its own threshold was not let through by `release`, whoever wr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from wijklab.contract.answers import Quantity
-from wijklab.contract.history import History
+from wijklab.contract.history import CitedExhibit, History
 from wijklab.disclosure import Released
 from wijklab.errors import DisclosureError, NotebookError, Problem
 
 MIME: Final = "application/vnd.wijklab+json"
-FORMAT: Final = 2
+FORMAT: Final = 3
 Shown = Released | History
 
 _KINDS: Final[dict[str, TypeAdapter[Any]]] = {"answer": TypeAdapter(Released), "history": TypeAdapter(History)}
@@ -68,8 +68,8 @@ def _with_facts(body: dict[str, Any], change: Callable[[Any], Any]) -> dict[str,
 
 def _findings(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield from body.get("notes", ())
-    for exhibit in body.get("exhibits", ()):
-        yield from exhibit["findings"]
+    for one in body.get("exhibits", ()):
+        yield from one.get("exhibit", one)["findings"]  # a history holds each exhibit with its question
 
 
 def _refuse_other_format(format: object) -> None:
@@ -78,15 +78,20 @@ def _refuse_other_format(format: object) -> None:
 
 
 def _refuse_small(shown: Shown) -> None:
-    if isinstance(shown, Released) and any(_too_small(number, shown) for number in shown.quantities.values()):
-        raise DisclosureError(
-            Problem(
-                shown.question, "holds numbers over too few people", "show only what release() gave back, unchanged"
-            )
-        )
+    for question, numbers, policy in _numbers(shown):
+        if any(_too_small(number, policy) for number in numbers):
+            what, todo = "holds numbers over too few people", "show only what release() gave back, unchanged"
+            raise DisclosureError(Problem(question, what, todo))
 
 
-def _too_small(number: Quantity, shown: Released) -> bool:
+def _numbers(shown: Shown) -> Iterator[tuple[str, Iterable[Quantity], Released | CitedExhibit]]:
+    if isinstance(shown, Released):
+        yield shown.question, shown.quantities.values(), shown
+    else:
+        yield from ((one.question, one.quantities, one) for one in shown.exhibits)
+
+
+def _too_small(number: Quantity, shown: Released | CitedExhibit) -> bool:
     # A count of 12 under a threshold of 12 is released as 10, so half the rounding is allowed below the threshold.
     if number.basis not in _PRIVATE or number.value is None:
         return False

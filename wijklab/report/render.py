@@ -15,19 +15,25 @@ from markupsafe import Markup
 from wijklab.contract.answers import StudyCard
 from wijklab.contract.history import History
 from wijklab.disclosure import Released
-from wijklab.report.history_view import history_view
+from wijklab.report.glossary import glossary
+from wijklab.report.history import history_view, notebook_view
 from wijklab.report.views import answer_view, card_view
 from wijklab.report.words import unbroken
 from wijklab.text import phrase
-from wijklab.text.catalogue import load
 
 TEMPLATES: Final = Path(__file__).parent / "templates" / "leergeschiedenis"
+COMMON_STYLES: Final = ("theme.css", "report.css", "page.css", "print.css")
+STYLES: Final = {"page": (), "history": ("history.css", "session.css"), "cards": ("cards.css",)}
+SCRIPTS: Final = {"page": (), "history": ("terms.js", "session.js"), "cards": ()}
+"""What a kind of page carries beside what all pages do: a learning history its session mode, a deck its cards."""
 
 
-def fragment(shown: Released | History, level: int = 2) -> Markup:
-    """The part of a page that shows one answer or history. `level` is that of its headings."""
+def fragment(shown: Released | History, level: int = 2, told: Sequence[str] = ()) -> Markup:
+    """The part of a page that shows one answer or history. `level` is that of its headings; `told` are the levels for
+    which an edition of the history has a page."""
     if isinstance(shown, History):
-        return _render("history.html.j2", shown.card, history=history_view(shown), level=level)
+        views = {"history": history_view(shown, told), "notebook": notebook_view(shown)}
+        return _render("history.html.j2", shown.card, **views, level=level)
     return _render("answer.html.j2", shown.card, answer=answer_view(shown), level=level)
 
 
@@ -40,9 +46,12 @@ def page(
     body: Sequence[Markup],
     privacy: Sequence[str],
     example: bool = False,
+    kit: str = "page",
+    cover: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """A whole page, one self-contained file. `here` is the page's own id, marked in the navigation."""
-    css = style() + _print_stamp(card, example)
+    """A whole page, one self-contained file. `here` is the page's own id, marked in the navigation; `kit` says what it
+    carries beside the common style and script (`STYLES`, `SCRIPTS`)."""
+    css = style(kit) + _print_stamp(card, example)
     html = _render(
         "page.html.j2",
         card,
@@ -52,11 +61,12 @@ def page(
         body=body,
         privacy=privacy,
         example=example,
-        glossary=_glossary(card.language),
+        glossary=glossary(card.language),
+        cover=cover,
         style=Markup(css),
-        script=Markup(script()),
+        script=Markup(script(kit)),
         style_hash=_hash(css),
-        script_hash=_hash(script()),
+        script_hash=_hash(script(kit)),
     )
     return str(html)
 
@@ -66,10 +76,15 @@ def index(card: StudyCard, **parts: Any) -> Markup:
     return _render("index.html.j2", card, **parts)
 
 
+def cards(card: StudyCard, **parts: Any) -> Markup:
+    """The part of a facilitator's page: the schedule, what to lay ready, and the cards."""
+    return _render("cards.html.j2", card, **parts)
+
+
 @cache
-def style() -> str:
+def style(kit: str = "page") -> str:
     """The style sheet of a page: the theme first, which a municipality may swap."""
-    return "\n".join(_file(name) for name in ("theme.css", "report.css", "page.css", "print.css"))
+    return "\n".join(_file(name) for name in (*COMMON_STYLES, *STYLES[kit]))
 
 
 @cache
@@ -79,10 +94,10 @@ def cell_style() -> str:
 
 
 @cache
-def script() -> str:
-    """The page's only script: it opens the tables for print, folds the navigation of a phone, and makes
-    a wide table reachable by keyboard."""
-    return _file("page.js")
+def script(kit: str = "page") -> str:
+    """The scripts of a page, as one. Every page opens its tables for print, folds the navigation of a phone, makes a
+    wide table reachable by keyboard; a learning history also has its session mode and its notes."""
+    return "\n".join(_file(name) for name in ("page.js", *SCRIPTS[kit]))
 
 
 def _render(template: str, card: StudyCard, **values: Any) -> Markup:
@@ -118,12 +133,6 @@ def _say(language: str, stem: str = "") -> Callable[..., str]:
         return phrase(language, stem + key, **values)
 
     return say
-
-
-def _glossary(language: str) -> list[tuple[str, str]]:
-    words = load(language, "page")
-    ids = [key.split(".")[2] for key in words if key.startswith("page.glossary.") and key.endswith(".word")]
-    return [(words[f"page.glossary.{id}.word"], words[f"page.glossary.{id}.meaning"]) for id in ids]
 
 
 def _print_stamp(card: StudyCard, example: bool) -> str:

@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from wijklab.contract.history import CitedFact, History, Moment, NoticeableResult, Passage, Theme, Voice
 from wijklab.contract.tables import OpenStudy
 from wijklab.errors import Problem, StoryError
+from wijklab.story.changes import with_changes
 from wijklab.story.check import Examined, examine
 from wijklab.story.citations import VOICES, Shelf
-from wijklab.story.fragments import sessions, timeline
+from wijklab.story.events import timeline
+from wijklab.story.exhibits import with_exhibits
 from wijklab.story.frontmatter import Document, HistoryFront, ThemeFront
 from wijklab.story.markdown import CITATION, Block, blocks, curtain, moment_ids, moments
+from wijklab.story.place import area_of
+from wijklab.story.sessions import sessions
 
 
 def tell_history(study: OpenStudy) -> History:
@@ -20,7 +24,8 @@ def tell_history(study: OpenStudy) -> History:
     found = examine(study, unpublished="refusal")
     if problems := [*_no_facts_yet(study, found.shelf), *found.refusals()]:
         raise StoryError(problems)
-    return _told(study, found)
+    told = with_changes(_told(study, found), study, found.shelf.ready["fact"])  # type: ignore[arg-type]
+    return with_exhibits(told, study.place.outputs)
 
 
 def _no_facts_yet(study: OpenStudy, shelf: Shelf) -> list[Problem]:
@@ -42,6 +47,8 @@ def _told(study: OpenStudy, found: Examined) -> History:
         themes=tuple(_theme(page.front, page.document, found.shelf) for page in found.script.themes),  # type: ignore[arg-type]
         sessions=sessions(study.tables),
         quotes=found.counts,
+        interviews=found.interviews,
+        area=area_of(study),
         example_quotes=front.quotes == "invented",  # type: ignore[union-attr]
     )
 
@@ -51,7 +58,7 @@ def _noticeable(front: HistoryFront, shelf: Shelf) -> tuple[NoticeableResult, ..
 
 
 def _theme(front: ThemeFront, document: Document, shelf: Shelf) -> Theme:
-    parts = blocks(document)
+    parts = tuple(part for part in blocks(document) if not shelf.is_gone(part.kind, part.text))
     return Theme(
         id=front.id,
         title=front.title,

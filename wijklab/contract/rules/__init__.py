@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wijklab.contract.rules import amounts, budget, cases, measured, money, places, returns
+from wijklab.contract.rules import amounts, budget, cases, measured, money, places, quotes, returns, told
 from wijklab.contract.rules.found import Rule
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -48,4 +48,13 @@ RULES: Final[tuple[Rule, ...]] = (
     budget.budget_without_its_index,
     budget.individual_help_of_nobody,
     amounts.values_with_a_reason_for_missing,
+    quotes.fragments_named_after_people,
+    quotes.answers_that_cannot_be_read,
+    quotes.answers_after_the_edition,
+    quotes.answers_after_a_withdrawal,
+    quotes.changes_without_words,
+    quotes.agreed_without_consent,
+    quotes.words_after_agreement,
+    told.dealt_with_in_silence,
+    told.answers_to_open_notes,
 )

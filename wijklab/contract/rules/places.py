@@ -33,6 +33,8 @@ REFERENCES: Final = (
     Reference("case_costs", "price", "prices", "code"),
     Reference("case_measurements", "case", "cases", "case"),
     Reference("fragments", "event", "events", "event"),
+    Reference("quote_life", "fragment", "fragments", "fragment"),
+    Reference("session_notes", "session", "sessions", "session"),
 )
 
 

@@ -16,7 +16,8 @@
   }
   function unfold() {
     var found = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (found && found.tagName === "DETAILS") { found.open = true; }
+    for (var box = found && found.closest("details"); box; box = box.parentElement.closest("details")) { box.open = true; }
+    if (found) { found.scrollIntoView(); }
   }
   function fold() {
     var pages = document.querySelector(".pages details");
