@@ -30,6 +30,18 @@ def files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
+def test_what_is_about_people_stays_out_of_an_archive(tmp_path: Path) -> None:
+    folder = lay_down(tmp_path / "mijn-wijk").parent.parent
+    kept_out = (folder / ".gitignore").read_text("utf-8").splitlines()
+    for file in (
+        "citaten/citaten-p1.xlsx",
+        "params/mijn-wijk/werkmap.xlsx",
+        "sessie-mijn-wijk-2024-09-12-manager.json",
+    ):
+        assert any(Path(file).match(pattern) for pattern in kept_out), file
+    assert "--to citaten" in (folder / "README.md").read_text("utf-8")
+
+
 def test_a_starter_has_all_that_a_study_needs_under_its_own_name(tmp_path: Path) -> None:
     study = lay_down(tmp_path / "Mijn Wijk")
     folder = tmp_path / "Mijn Wijk"

@@ -65,6 +65,7 @@ GONE = (
     *(b"qq-5", b"zei ik nee", b"torenwachter"),
     b"oude bewoording",
     *(b"sprek-", b"gespr-"),
+    b"jan-de-vries",  # a file beside the story that is no part of it
 )
 
 
@@ -74,7 +75,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> StudyResult:
     _write(root / "params" / "klein", {f"{name}.csv": text for name, text in good_tables().items()})
     tables = {"fragmenten.csv": FRAGMENTS, "citaatverloop.csv": LIFE, "gebeurtenissen.csv": EVENTS}
     _write(root / "params" / "klein", tables)
-    _write(root / "verhaal", {"history.md": HISTORY, "themes/tuin.md": THEME})
+    _write(root / "verhaal", {"history.md": HISTORY, "themes/tuin.md": THEME, "jan-de-vries.md": "Een gesprek.\n"})
     told = "status: final\nstory:\n  folder: verhaal\nnotebooks: [wellbeing, learning_history]"
     study = edited(GOOD_STUDY, ("notebooks: [wellbeing, ladder, costs]", told))
     _write(root / "params", {"klein.yaml": study})

@@ -1,6 +1,6 @@
 """A real browser, and the pages of the example study in it.
 
-Every test file starts its own browser and closes it again: as long as one runs, no other loop of events can run here.
+One browser serves this whole folder and is closed after it: as long as it runs, no other loop of events can run here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.looking import Opened, opened, restored
 from wijklab.batch.browser import find_browser, running_browser
 from wijklab.batch.jobs import StudyResult
 
@@ -29,11 +30,36 @@ def browser_is_here() -> None:
         pytest.skip("no Chromium, Chrome or Edge here: install one, or name it in WIJKLAB_CHROMIUM")
 
 
-@pytest.fixture(scope="module")
-def browser(outputs: Path, browser_is_here: None) -> Iterator[Browser]:
-    """A browser for one test file, started only after the example has run."""
+@pytest.fixture(scope="package")
+def browser(browser_is_here: None, request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """The browser of this folder, started after the example has run where a test of it reads the example."""
+    if any("outputs" in item.fixturenames for item in request.session.items if isinstance(item, pytest.Function)):
+        request.getfixturevalue("outputs")
     with running_browser() as browser:
         yield browser
+
+
+@pytest.fixture(scope="package")
+def open_once(browser: Browser, outputs: Path) -> Callable[[str], Opened]:
+    """A page of the example by its name, opened at the first call and kept for all tests that leave it as it is."""
+    kept: dict[str, Opened] = {}
+
+    def open_once(name: str) -> Opened:
+        if name not in kept:
+            kept[name] = opened(browser, outputs / f"{name}.html")
+        return kept[name]
+
+    return open_once
+
+
+@pytest.fixture
+def look(open_once: Callable[[str], Opened]) -> Callable[..., Page]:
+    """A page that is kept, as if just opened: `look("index", width=320, color_scheme="dark")`."""
+
+    def look(name: str, width: int = 1280, height: int = 900, **media: object) -> Page:
+        return restored(open_once(name).page, width, height, **media)
+
+    return look
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.looking import PAGES
+from tests.browser.looking import PAGES, Opened
 from tests.report.samples import history
 from wijklab.report import render
 
@@ -24,20 +24,12 @@ HOSTILE = (
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_asks_nobody_for_anything_and_keeps_its_own_policy(
-    name: str, outputs: Path, visit: Callable[..., Page]
+    name: str, outputs: Path, open_once: Callable[[str], Opened]
 ) -> None:
-    page = visit(outputs / "index.html")
-    asked: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda said: complaints.append(said.text))
-    page.on("pageerror", lambda fault: complaints.append(str(fault)))
-    page.goto((outputs / f"{name}.html").as_uri())
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_load_state("load")
-    assert [url for url in asked if not url.startswith("data:")] == [(outputs / f"{name}.html").as_uri()]
-    assert complaints == []
-    policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content") or ""
+    seen = open_once(name)
+    assert [url for url in seen.asked if not url.startswith("data:")] == [(outputs / f"{name}.html").as_uri()]
+    assert seen.complaints == ()
+    policy = seen.page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content") or ""
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy
     assert "http" not in policy

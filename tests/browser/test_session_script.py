@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
-from wijklab.batch.browser import running_browser
 from wijklab.contract.session_file import SessionFile
 from wijklab.report import render
 
@@ -22,12 +22,6 @@ import samples
 
 PROJECTOR = {"width": 1920, "height": 1080}
 TEXT = "<b>Wie</b> =1+1 houdt de tijd vrij?"
-
-
-@pytest.fixture(scope="module")
-def browser(browser_is_here: None) -> Iterator[Browser]:
-    with running_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +93,7 @@ def test_without_a_script_it_is_a_page_like_any_other(visit, told):
     plain = visit(told, java_script_enabled=False)
     assert len(titles(plain)) == 2
     assert plain.locator("[data-enter], .note-place, #session-notes:visible").count() == 0
+    assert plain.locator("main button:visible, main form:visible").count() == 0
 
 
 def test_nobody_is_bothered_with_forms_before_asking_for_them(page):
@@ -132,6 +127,7 @@ def test_arrows_turn_to_another_theme_and_stop_at_the_end(page, key):
     page.keyboard.press(key)
     page.keyboard.press(key)
     assert titles(page) == (both[:1] if key == "ArrowLeft" else [])
+    assert page.locator("#session-notes:visible").count() == (key == "ArrowRight")
 
 
 def test_page_keys_read_on_and_then_turn(page):
@@ -215,11 +211,32 @@ def test_a_note_stands_at_its_place_as_text_and_survives_a_reload(page):
     assert "gemeente · voor 1 december 2024" in shown.inner_text()
     page.reload()
     assert TEXT in page.locator(MOMENT).locator(".note").inner_text()
+    assert page.locator(MOMENT).locator("[data-text] *").count() == 0
+
+
+def test_notes_of_one_edition_stay_out_of_another(page, told):
+    page.get_by_role("button", name="Notities maken").click()
+    note(page, MOMENT)
+    other = told.with_name("other.html")
+    other.write_text(told.read_text("utf-8").replace('data-level=""', 'data-level="resident"', 1), "utf-8")
+    page.goto(other.as_uri())
+    assert page.locator("#session-notes").get_attribute("data-level") == "resident"
+    assert page.locator(".note").count() == 0
 
 
 @pytest.mark.parametrize(
     "text",
-    ["  ", "bel 06-12345678", "mail jan@voorbeeld.nl", "BSN 111222333", "woont op 5341 AB", "NL91 ABNA 0417 1643 00"],
+    [
+        "  ",
+        "bel 06-12345678",
+        "bel +31 (0)6 12.34.56.78",
+        "mail jan@voorbeeld.nl",
+        "BSN 111222333",
+        "123456782 is zijn nummer",
+        "woont op 5341 AB",
+        "NL91 ABNA 0417 1643 00",
+        "vraag het mevrouw De Vries",
+    ],
 )
 def test_what_says_who_someone_is_is_not_written_down(page, text):
     page.get_by_role("button", name="Notities maken").click()
@@ -302,9 +319,13 @@ def test_a_file_that_is_not_ours_adds_nothing(page, tmp_path, given, said):
     assert page.locator(".note").count() == 0
 
 
-def test_all_notes_go_only_when_one_is_sure(page):
+def test_all_notes_go_only_when_one_is_sure(visit, told):
+    page, sure = visit(told), iter([False, True])
+    page.on("dialog", lambda dialog: dialog.accept() if next(sure) else dialog.dismiss())
     page.get_by_role("button", name="Notities maken").click()
     note(page, MOMENT)
+    page.locator("[data-clear]").click()
+    assert page.locator(MOMENT).locator(".note").count() == 1
     page.locator("[data-clear]").click()
     assert page.locator(".note").count() == 0
     assert page.evaluate("localStorage.length") == 0
@@ -337,9 +358,12 @@ def test_warns_before_what_was_written_is_lost(visit, told, tmp_path, first, war
     assert ("beforeunload" in asked) == warned
 
 
-def test_notes_are_printed_without_their_forms(page):
+def test_notes_are_printed_without_their_forms(page, tmp_path):
     page.get_by_role("button", name="Notities maken").click()
     note(page, MOMENT)
+    page.pdf(path=tmp_path / "notes.pdf", prefer_css_page_size=True)
+    printed = "".join(sheet.extract_text() for sheet in PdfReader(tmp_path / "notes.pdf").pages)
+    assert "".join(TEXT.split()) in "".join(printed.split())
     page.emulate_media(media="print")
     assert page.locator("[data-text]:visible").count() == 1
     assert page.locator(".note-form:visible, .note-place summary:visible, .session-start:visible").count() == 0

@@ -32,8 +32,8 @@ const sheet = (css) => { const own = new CSSStyleSheet(); own.replaceSync(css); 
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_has_what_axe_passes(name: str, outputs: Path, visit: Callable[..., Page]) -> None:
-    page = visit(outputs / f"{name}.html")
+def test_no_page_has_what_axe_passes(name: str, look: Callable[..., Page]) -> None:
+    page = look(name)
     found = {(width, what): _at(page, width, what) for width in (1280, 320) for what in SPOILED}
     assert {where: what for where, what in found.items() if what} == {}
 
@@ -51,6 +51,6 @@ def test_an_audit_finds_a_page_that_is_spoiled(what: str, outputs: Path, visit: 
     assert audit(page, what)
 
 
-def test_every_page_has_a_title_of_its_own(outputs: Path, visit: Callable[..., Page]) -> None:
-    titles = [visit(outputs / f"{name}.html").title() for name in EDITIONS]
+def test_every_page_has_a_title_of_its_own(look: Callable[..., Page]) -> None:
+    titles = [look(name).title() for name in EDITIONS]
     assert len(set(titles)) == len(titles)

@@ -80,6 +80,7 @@ def test_who_withdraws_is_not_forgotten_on_old_pages(study: Path, tmp_path: Path
         (("--read", "y.xlsx", "--all"), 2),
         (("y.xlsx",), 2),
         (("--to", "x", "--on", "gisteren"), 2),
+        (("--read", "weg.xlsx", "--on", "2999-01-01"), 2),
         (("--read", "weg.xlsx"), SourceError.exit_code),
         (("--to", "outputs/citaten"), OutputError.exit_code),
     ],

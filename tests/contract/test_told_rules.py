@@ -8,6 +8,7 @@ from deliveries import delivery, good_study, raw_table
 from wijklab.contract.check import examine
 
 SESSIONS = "sessie;datum;niveau;deelnemers\nS1;2024-01-01;manager;6\n"
+NAMED = "looks as if it names a person, or a number of one"
 HEADER = "notitie;sessie;soort;tekst;stand;antwoord\n"
 
 
@@ -31,6 +32,9 @@ def told(row: str, sessions: str | None = SESSIONS) -> list[tuple[str, str, tupl
         ("S1-1;S1;actie;Doen;vervallen;", [("notice", "is empty, though the note was dealt with", (2,))]),
         ("S1-1;S1;vraag;Wie?;open;Wij.", [("notice", "is open, though there is an answer", (2,))]),
         ("S1-1;S1;vraag;Wie?;;Wij.", [("notice", "is open, though there is an answer", (2,))]),
+        ("S1-1;S1;vraag;Wie, de heer?;open;", []),
+        ("S1-1;S1;vraag;Wie, mevrouw Geheim?;open;", [("notice", NAMED, (2,))]),
+        ("S1-1;S1;actie;Doen;gedaan;Bel 06.12.34.56.78", [("notice", NAMED, (2,))]),
         ("S1-1;S9;vraag;Wie?;open;", [("refusal", "does not stand in the table sessions", (2,))]),
         ("S1-1;S1;mening;Wie?;open;", [("refusal", "is not one of the choices", (2,))]),
     ],

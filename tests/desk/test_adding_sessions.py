@@ -14,7 +14,7 @@ from tests.sources.test_session_file import GOOD, NOTE
 from wijklab import cli
 from wijklab.desk.session_list import list_sessions
 from wijklab.desk.sessions import add_session
-from wijklab.errors import SourceError, StudyError
+from wijklab.errors import OutputError, SourceError, StudyError
 from wijklab.sources.opening import open_study
 from wijklab.story.sessions import sessions
 
@@ -129,6 +129,16 @@ def test_a_study_without_a_folder_keeps_nothing_half(study: Path, save: Callable
     study.write_text(study.read_text("utf-8").replace("  folder: params/klein", "  columns: {}"), "utf-8")
     with pytest.raises(StudyError, match="no folder in which the table leersessies"):
         add_session(save(), study)
+
+
+def test_a_session_without_its_notes_is_never_left(study: Path, save: Callable[..., Path]) -> None:
+    lock = study.parent / "klein" / ".~lock.sessienotities.csv#"
+    lock.touch()
+    with pytest.raises(OutputError, match="open in a spreadsheet"):
+        add_session(save(), study)
+    assert list_sessions(study) == ()
+    lock.unlink()
+    assert add_session(save(), study).is_new
 
 
 def wijklab(*arguments: object) -> Result:

@@ -99,6 +99,11 @@ def test_a_study_without_themes_has_no_codebook(study: Path, tmp_path: Path) -> 
         write_themes(study, tmp_path / "uit.qdc")
 
 
+def test_a_codebook_cannot_go_under_a_name_that_is_too_long(study: Path, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_themes(study, tmp_path / ("x" * 300))
+
+
 # --- Codes in ------------------------------------------------------------------------------------------------
 
 HOSTILE = "# Kop\n> van iemand\n<script>alert(1)</script>\n{{ quote: F1 }} [[fact:0]]\n---\n? vraag"

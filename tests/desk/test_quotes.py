@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -252,7 +253,8 @@ def test_files_that_are_no_sheets_are_refused(study: OpenStudy, sheets: Path, tm
     with pytest.raises(SourceError) as refused:
         hear_answers(study, files, CAME)
     assert [problem.where for problem in refused.value.problems] == [file.name for file in files]
-    assert all("is not a sheet with quotes" in problem.what for problem in refused.value.problems)
+    assert all("is not a sheet with quotes" in problem.what for problem in refused.value.problems[:3])
+    assert refused.value.problems[3].what == "does not exist"
 
 
 def mark(path: Path, cell: str, value: str) -> Path:
@@ -312,3 +314,46 @@ def test_an_english_study_speaks_english(study: OpenStudy, tmp_path: Path) -> No
     assert sheet(path)["F1"][4] == "Het begin. Event: De tuin gaat open. A figure stands beside it too."
     heard = hear_answers(study, [fill(path, {"F1": ("agreed",), "F2": ("ingetrokken",)})], CAME)
     assert heard.added == {"agreed": 1, "withdrawn": 1}
+
+
+def test_titles_on_a_sheet_point_at_nobody(study: OpenStudy, tmp_path: Path) -> None:
+    page = tmp_path / "verhaal" / "themes" / "tuin.md"
+    page.write_text(page.read_text("utf-8").replace("## Het begin", "## Wat de directeur\u00ad zei"), "utf-8")
+    with pytest.raises(OutputError, match="a role that too few people hold"):
+        write_sheets(study, tmp_path / "heen", MADE)
+    assert not (tmp_path / "heen").exists()
+
+
+def test_a_damaged_or_locked_sheet_is_told_of(study: OpenStudy, sheets: Path, tmp_path: Path) -> None:
+    whole = (sheets / "citaten-p1.xlsx").read_bytes()
+    for start in range(40, 400, 12):  # within the first member: what is packed there can no longer be unpacked
+        (tmp_path / "kapot.xlsx").write_bytes(whole[:start] + b"\xff" * 6 + whole[start + 6 :])
+        with suppress(SourceError):
+            hear_answers(study, [tmp_path / "kapot.xlsx"], CAME)
+    (tmp_path / "slot.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(SourceError, match="password"):
+        hear_answers(study, [tmp_path / "slot.xlsx"], CAME)
+
+
+def test_new_words_that_look_like_personal_data_are_refused_by_file_and_row(study: OpenStudy, sheets: Path) -> None:
+    path = fill(sheets / "citaten-p1.xlsx", {"F1": ("gewijzigd", "Mail naar iemand@voorbeeld.nl")})
+    with pytest.raises(SourceError) as refused:
+        hear_answers(study, [path], CAME)
+    (problem,) = refused.value.problems
+    assert problem.where == f"citaten-p1.xlsx, row {HEAD + 1}"
+    assert "voorbeeld" not in str(refused.value)
+
+
+def test_sheets_are_written_all_or_none(study: OpenStudy, tmp_path: Path) -> None:
+    lock = study.place.root / study.asked.data.folder / ".~lock.citaatverloop.csv#"
+    lock.touch()
+    with pytest.raises(OutputError, match="open in a spreadsheet"):
+        write_sheets(study, tmp_path / "uit", MADE, present=True)
+    assert not list((tmp_path / "uit").iterdir())
+    lock.unlink()
+    assert write_sheets(study, tmp_path / "uit", MADE, present=True).files
+
+
+def test_a_folder_whose_name_is_too_long_is_told_of(study: OpenStudy, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_sheets(study, tmp_path / ("x" * 300), MADE)

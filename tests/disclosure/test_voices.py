@@ -15,6 +15,7 @@ from wijklab.disclosure import fate, quotable, shown_role
         ("changed", "yes", False, True),
         ("agreed", "published", False, True),
         ("agreed", "no", False, False),
+        ("agreed", "", False, False),
         ("presented", "yes", False, False),
         ("presented", "yes", True, True),
         ("concept", "yes", True, False),

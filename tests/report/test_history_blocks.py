@@ -15,16 +15,20 @@ from test_report_page import notebook
 
 from wijklab.contract.history import CaseBox, Note, Passage, QuoteCounts
 from wijklab.errors import DisclosureError
+from wijklab.report.exhibits import fact_name
 from wijklab.report.exporter import export
 from wijklab.report.glossary import glossary
 from wijklab.report.history.cover import cover_lines
 from wijklab.report.history.made import made, withheld
 from wijklab.report.history.terms import explainer
+from wijklab.report.labels import about
 from wijklab.report.payload import dump, load
-from wijklab.report.render import fragment, script, style
+from wijklab.report.render import fragment
 
 BUDGET = 80 * 1024
 """What a page may weigh beside its text, figures and tables, in bytes."""
+
+COSTS = "Verschil in verandering van de kosten per bewoner per jaar"
 
 LEFT_OUT = ("svg", "table", "template")
 
@@ -267,13 +271,27 @@ def test_a_history_with_a_figure_over_too_few_people_is_refused() -> None:
         dump(replace(history(), exhibits=(few,)))
 
 
+def furniture(html: str) -> tuple[int, int]:
+    """What a page weighs beside its text, figures and tables, strictly: each other byte counts. And its text."""
+    rest = re.sub(r"<svg\b.*?</svg>|<table\b.*?</table>", "", html, flags=re.DOTALL)
+    seen = re.sub(r"<(style|script|template|title)\b.*?</\1>", "", rest, flags=re.DOTALL)
+    text = len(" ".join(re.sub(r"<[^>]*>", " ", seen).split()).encode())
+    return len(rest.encode()) - text, text
+
+
 def test_the_furniture_of_a_page_stays_within_its_budget() -> None:
-    """Style, script, and all markup of a page without a story: what a story adds is its text and figures."""
+    """All that a page without a story carries: what a story adds is its text and figures."""
     empty = replace(history(), themes=(), noticeable=(), timeline=(), sessions=(), exhibits=())
-    html = export(notebook(empty))
-    body = re.sub(r"<style>.*?</style>|<script>.*?</script>", "", html, flags=re.DOTALL)
-    markup = "".join(re.findall(r"<[^>]*>", body))
-    assert len((style("history") + script("history") + markup).encode("utf-8")) <= BUDGET
+    assert furniture(export(notebook(empty)))[0] <= BUDGET
+
+
+def test_what_a_long_story_adds_stays_within_bounds() -> None:
+    """As many moments and quotes as the example has: each adds two kilobytes of markup at most, links and notes too."""
+    told = history()
+    themes = tuple(replace(one, id=f"{one.id}-{i}") for i in range(12) for one in told.themes)
+    short, long = (furniture(export(notebook(replace(told, themes=some)))) for some in (told.themes, themes))
+    assert sum(len(theme.moments) for theme in themes) >= 24
+    assert long[0] - short[0] <= 2_200 * (sum(len(theme.moments) for theme in themes) - 2)
 
 
 def test_markup_around_the_words_stays_small(page: Element) -> None:
@@ -283,3 +301,25 @@ def test_markup_around_the_words_stays_small(page: Element) -> None:
     markup = sum(len("".join(re.findall(r"<[^>]*>", quote))) for quote in quotes)
     assert markup < 120 * len(quotes)
     assert not re.search(r"\sstyle=", html)
+
+
+@pytest.mark.parametrize(
+    ("id", "exhibit", "language", "name"),
+    [
+        (
+            "wijkfoto.health_good_percent.GM0828",
+            "wijkfoto-profile",
+            "nl",
+            "Goede of zeer goede gezondheid, volwassenen",
+        ),
+        ("costs.total_difference.proeftuin-traditional", "costs-difference", "nl", COSTS),
+        ("cases.change.fiets", "cases-plane", "nl", "Verandering van het cijfer op de lange termijn"),
+        ("wellbeing.difference.proeftuin-traditional", "", "en", "Difference in change of wellbeing"),
+    ],
+)
+def test_a_number_says_what_it_is_without_its_figure(id: str, exhibit: str, language: str, name: str) -> None:
+    assert fact_name(id, id.split(".")[0], exhibit, language) == name
+
+
+def test_a_number_of_a_year_says_which() -> None:
+    assert about("budget.collective_people.2018", CARD) == "2018"

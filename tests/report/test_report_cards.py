@@ -57,7 +57,7 @@ def test_at_each_table_sit_three_to_eight(people):
     assert 3 <= people // tables <= -(-people // tables) <= 8
 
 
-@pytest.mark.parametrize(("came", "told"), [(14, "14 deelnemers: dat vraagt 3 keer"), (None, "")])
+@pytest.mark.parametrize(("came", "told"), [(14, "14 deelnemers. Zoveel tafels legt u dan klaar"), (None, "")])
 def test_says_how_many_came_the_last_time(came, told):
     page = cards.session_page(of_managers(came))
     assert told in page

@@ -13,6 +13,7 @@ from reading import Element, read
 from samples import CARD, cited, history
 
 from wijklab.batch.editions import edition_html, levels_of, write_editions
+from wijklab.batch.pages import export_page
 from wijklab.contract.history import Changes, History, Note, Quote, ResultChange, ThemeChange
 from wijklab.contract.vocabulary import LEVELS
 from wijklab.errors import NotebookError
@@ -173,3 +174,10 @@ def test_the_index_links_the_editions_and_their_sessions_and_says_who_has_none(t
     levels = [f"learning_history-{level}.html" for level in ("practitioner", "manager", "executive")]
     assert links[:5] == ["learning_history.html", *levels[:2], "session-manager.html", levels[2]]
     assert "Voor bewoners is er geen eigen editie." in tree.text
+
+
+@pytest.mark.parametrize("text", ["[]", "7", '"x"', '{"nbformat": "x"}', '{"nbformat": 4, "cells": 3}'])
+def test_json_that_is_no_notebook_is_told_of(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x.ipynb").write_text(text, "utf-8")
+    with pytest.raises(NotebookError, match="cannot be read as a notebook"):
+        export_page(tmp_path / "x.ipynb", tmp_path / "x.html")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from contextlib import suppress
 
 import openpyxl
 import pandas as pd
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from wijklab.batch.workbook import write_workbook
 from wijklab.errors import OutputError, SourceError, StudyError
-from wijklab.sources.adding import add_rows
+from wijklab.sources.adding import add_all, add_rows
 from wijklab.sources.adding_csv import csv_with
 from wijklab.sources.adding_workbook import Unalterable, workbook_with
 from wijklab.sources.files import find_tables
@@ -348,3 +349,49 @@ def test_a_file_keeps_its_mode_and_a_link_stays_a_link(tmp_path):
     assert link.is_symlink()
     assert link.resolve().stat().st_mode & 0o777 == 0o640
     assert link.read_text().endswith("F1;2024-09-12;akkoord;;\n")
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_rows_of_several_tables_are_added_all_or_none(tmp_path, begun):
+    session = {"session": "S1", "date": "2024-09-12", "level": "manager"}
+    note = {"note": "S1-1", "session": "S1", "kind": "question", "text": "Wie betaalt?"}
+    there = {} if begun else {"klein/leersessies.csv": "sessie;datum;niveau;deelnemers\n"}
+    study, place = a_study(tmp_path, files=there)
+    folder = tmp_path / "params" / "klein"
+    lock = folder / ".~lock.sessienotities.csv#"
+    lock.touch()
+    with pytest.raises(OutputError, match="is open in a spreadsheet"):
+        add_all(study, place, {"sessions": [session], "session_notes": [note]})
+    assert sorted(path.name for path in folder.iterdir()) == sorted([lock.name, *(name[6:] for name in there)])
+    lock.unlink()
+    paths = add_all(study, place, {"sessions": [session], "session_notes": [note]})
+    assert [path.name for path in paths] == ["leersessies.csv", "sessienotities.csv"]
+
+
+def test_two_tables_of_one_workbook_take_their_rows_or_none(tmp_path, monkeypatch):
+    session = {"session": "S1", "date": "2024-09-12", "level": "manager"}
+    note = {"note": "S1-1", "session": "S1", "kind": "question", "text": "Wie betaalt?"}
+    study, place = a_study(tmp_path, "workbook: params/alles.xlsx")
+    write_workbook(tmp_path / "params" / "alles.xlsx")
+    before = (tmp_path / "params" / "alles.xlsx").read_bytes()
+    with pytest.raises(SourceError):
+        add_all(study, place, {"sessions": [session], "session_notes": [note, note]})
+    assert (tmp_path / "params" / "alles.xlsx").read_bytes() == before
+    assert add_all(study, place, {"sessions": [session], "session_notes": [note]}) == (
+        place.root / "params/alles.xlsx",
+    )
+
+
+def test_a_link_to_itself_is_told_of(tmp_path):
+    study, place = a_study(tmp_path, files={"klein/leersessies.csv": "sessie\n"})
+    link = tmp_path / "params" / "klein" / f"{LIFE}.csv"
+    link.symlink_to(link)
+    assert any(problem.where.endswith(f"{LIFE}.csv") for problem in find_tables(study, place).problems)
+
+
+def test_a_workbook_that_is_damaged_elsewhere_is_not_touched(tmp_path):
+    whole = write_workbook(tmp_path / "werkmap.xlsx").read_bytes()
+    row = [["F1", "2024-09-12", "akkoord", "", ""]]
+    for start in range(30, len(whole) - 8, 797):
+        with suppress(Unalterable):
+            workbook_with(whole[:start] + b"\xff" * 6 + whole[start + 6 :], LIFE, 5, [], row)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zipfile
+from contextlib import suppress
 
 import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
@@ -361,3 +362,11 @@ def test_a_table_with_headers_only_counts_as_not_delivered(make_study, text, del
     tables, problems, _ = found(make_study(tables={"kosten": text}))
     assert ("costs" in tables) is delivered
     assert [what for _, what, _ in problems] == told
+
+
+def test_a_damaged_workbook_is_refused_and_never_a_defect(tmp_path):
+    whole = workbook(tmp_path, ("Wijken", [["code"], *[[f"WK{row}"] for row in range(200)]])).read_bytes()
+    for start in range(30, len(whole) - 8, 61):
+        (tmp_path / "kapot.xlsx").write_bytes(whole[:start] + b"\xff" * 6 + whole[start + 6 :])
+        with suppress(SourceError):
+            read_workbook(tmp_path / "kapot.xlsx", "kapot.xlsx")

@@ -358,3 +358,11 @@ def test_nothing_prints_anyones_words(tmp_path: Path) -> None:
     project = read_project(put(tmp_path, "p.qdpx", GOOD), "p.qdpx")
     (found,), _ = selections_of(project, "p.qdpx")
     assert WORDS not in f"{project!r} {project.sources!r} {found!r}"
+
+
+def test_a_text_that_is_neither_utf_8_nor_utf_16_is_refused(tmp_path: Path) -> None:
+    text = Text(
+        "een", marks=(Mark(0, 3),), data="Wij wilden een tuin.".encode("utf-32"), path=f"internal://{guid('een')}.txt"
+    )
+    with pytest.raises(SourceError, match="is not UTF-8 text"):
+        read_project(put(tmp_path, "p.qdpx", qdpx([text])), "p.qdpx")

@@ -90,6 +90,12 @@ def test_text_stays_text_without_signs_that_cannot_be_seen(tmp_path: Path, writt
         (with_note(text="Mail geheim@voorbeeld.nl"), "sessie.json, note n1, text", "looks like an e-mail address"),
         (with_note(owner="Bel 06-12345678"), "sessie.json, note n1, owner", "looks like a phone number"),
         (with_note(text="BSN 123456782 geheim"), "sessie.json, note n1, text", "looks like a citizen service number"),
+        (with_note(text="Vraag het mevrouw Geheim."), "sessie.json, note n1, text", "looks like a person's name"),
+        (with_note(owner="dhr. J. van den Geheim"), "sessie.json, note n1, owner", "looks like a person's name"),
+        (with_note(text="Bel (040) 123 45 67, geheim"), "sessie.json, note n1, text", "looks like a phone number"),
+        (with_note(text="06.12.34.56.78 geheim"), "sessie.json, note n1, text", "looks like a phone number"),
+        (with_note(text="+31 (0)6-12345678 geheim"), "sessie.json, note n1, text", "looks like a phone number"),
+        (with_note(text="123456782, geheim"), "sessie.json, note n1, text", "looks like a citizen service number"),
         (GOOD | {"notes": [NOTE, NOTE]}, "sessie.json, note n1", "stands in the file twice"),
     ],
 )

@@ -77,3 +77,27 @@ def test_a_case_without_published_numbers_is_told_in_words(make_story: Tell) -> 
         "cases.cost.post"
     ]
     assert check_story(told(make_story, "niets", case="niets")) == ()
+
+
+def test_words_of_a_withdrawn_quote_may_not_stand_in_a_box(make_story: Tell) -> None:
+    study = told(make_story, can="Hem eindelijk leren fietsen.")
+    study.tables["fragments"].loc[4, "text"] = "Hem eindelijk leren fietsen."
+    with pytest.raises(StoryError, match="case 'de-fiets': holds words of a quote that may not be shown"):
+        tell_history(study)
+
+
+@pytest.mark.parametrize("left", ["no", None], ids=["consent taken back", "row taken out"])
+def test_numbers_of_an_earlier_run_do_not_outlive_consent(make_story: Tell, left: str | None) -> None:
+    study = told(make_story, "De-fiets")
+    facts = [one for one in NUMBERS if ".de-fiets" in one.id]
+    study = make_story(facts=(*FACTS, *(replace(one, basis="case") for one in facts)))
+    row = {**ROW, "case": "De fiets" if left else "Een ander", "consent": left or "yes"}
+    study = replace(study, tables=replace(study.tables, frames={**study.tables.frames, "cases": pd.DataFrame([row])}))
+    assert [problem.severity for problem in check_story(study)] == ["notice"]
+    with pytest.raises(StoryError, match=r"facts.json: holds numbers of somebody who gives no consent any more"):
+        tell_history(study)
+
+
+def test_totals_over_cases_are_of_nobody_in_particular(make_story: Tell) -> None:
+    total = replace(FACT, id="cases.total_pays.municipality", question="cases", basis="case")
+    assert not check_story(make_story(facts=(*FACTS, total)))

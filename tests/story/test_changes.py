@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from small_story import FACT, FACTS, FRAGMENTS, THEME, Tell
 
@@ -115,12 +116,19 @@ CASES = (
 )
 
 
+def with_case(study: OpenStudy) -> OpenStudy:
+    """The study with the micro-analysis that the facts of these tests are of."""
+    row = {"case": "fiets", "title": "", "wants": "", "can": "", "needs": "", "actions": "", "consent": "yes"}
+    cases = pd.DataFrame([row | {"source": ""}])
+    return replace(study, tables=replace(study.tables, frames={**study.tables.frames, "cases": cases}))
+
+
 @pytest.mark.parametrize(("then", "now", "told"), CASES)
 def test_a_case_is_repeated_only_where_a_source_published_it(
     make_story: Tell, kept: EditionRecord, then: str, now: str, told: bool
 ) -> None:
     case = replace(FACT, id="cases.saving.fiets", basis="case", n=1, consent=now)
-    study = keep(noticed(kept, replace(case.quantity(), consent=then)), make_story(facts=(*FACTS, case)))
+    study = keep(noticed(kept, replace(case.quantity(), consent=then)), with_case(make_story(facts=(*FACTS, case))))
     assert bool(changed(study).results) is told
 
 
@@ -130,7 +138,7 @@ def test_a_record_keeps_no_number_of_one_person_but_a_published_one(
 ) -> None:
     case = replace(FACT, id="cases.saving.fiets", basis="case", n=1, consent=consent)
     theme = THEME.replace("## Samen beginnen\n", "## Samen beginnen\n\n{{ fact: cases.saving.fiets }}\n")
-    history = tell_history(make_story({"themes/tuin.md": theme}, facts=(*FACTS, case)))
+    history = tell_history(with_case(make_story({"themes/tuin.md": theme}, facts=(*FACTS, case))))
     assert sum(fact.quantity.id == case.id for fact in record_of(history, DAY).facts) == kept_ids
 
 
@@ -241,3 +249,16 @@ def test_a_record_of_another_study_is_a_notice_and_is_not_compared_with(make_sto
     assert (notice.severity, notice.where) == ("notice", "verhaal/editions/2023.json")
     history: History = tell_history(study)
     assert history.changes is None
+
+
+OLD_TITLES = (("De kwartiermaker", "names a role"), ("Dit is nu ingetrokken", "holds words of a quote"))
+
+
+@pytest.mark.parametrize(("title", "said"), OLD_TITLES)
+def test_the_title_of_a_theme_that_is_gone_points_at_nobody(
+    make_story: Tell, kept: EditionRecord, title: str, said: str
+) -> None:
+    study = keep(replace(kept, themes=(replace(kept.themes[0], id="oud", title=title),)), make_story())
+    study.tables["fragments"].loc[4, "text"] = "Dit is nu ingetrokken."
+    with pytest.raises(StoryError, match=f"theme 'oud' of the kept edition '2023': {said}"):
+        tell_history(study)

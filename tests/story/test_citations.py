@@ -36,6 +36,9 @@ IN_BODY = (
     ("## Wel {{ fact: wellbeing.change.proeftuin }}", "a citation in a heading"),
     ("Zie [[fact:0]].", "'[[fact:' is used by the program itself"),
     ("Een <b>vet</b> woord", "HTML"),
+    ("[//]: # (P7 zei dit, niet doorvertellen)", "words between brackets with a colon"),
+    ("[Zie dit](file:///home/jan/gesprek.docx)", "a link to a file on this computer"),
+    ("[Zie dit](C:\\Users\\jan\\gesprek.docx)", "a link to a file on this computer"),
     ("De kwartiermaker kwam langs.", "a role that too few people hold"),
     ("Drie Kwartiermakers.", "a role that too few people hold"),
 )
@@ -181,3 +184,33 @@ def test_an_event_or_session_that_names_a_rare_role_is_refused(make_story: Tell,
 def test_before_a_run_a_fact_of_the_last_run_that_is_missing_is_a_notice(make_story: Tell) -> None:
     study = make_story({"themes/tuin.md": THEME + "\n{{ fact: ladder.up.proeftuin }}\n{{ quote: F9 }}\n"})
     assert [problem.severity for problem in check_story(study)] == ["notice", "refusal"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dat zei de kwartiermaker\nwonen zelf.",
+        "De *kwartiermaker* wonen.",
+        "De kwartier\u00admaker  wonen.",
+        "KWARTIERMAKER WONEN",
+    ],
+)
+def test_a_rare_role_is_found_however_it_is_typed(make_story: Tell, text: str) -> None:
+    study = make_story({"themes/tuin.md": f"{THEME}\n{text}\n"})
+    study.tables["fragments"].loc[1, "role"] = "kwartiermaker  wonen"
+    with pytest.raises(StoryError, match="line 22: a role that too few people hold"):
+        tell_history(study)
+
+
+def test_a_rare_role_that_ends_in_a_sign_is_found_too(make_story: Tell) -> None:
+    study = make_story({"themes/tuin.md": f"{THEME}\nDe regisseur (wonen) zei niets.\n"})
+    study.tables["fragments"].loc[1, "role"] = "regisseur (wonen)"
+    with pytest.raises(StoryError, match="a role that too few people hold"):
+        tell_history(study)
+
+
+def test_a_rare_role_may_not_stand_in_the_title_of_the_study(make_story: Tell) -> None:
+    study = make_story()
+    asked = study.asked.model_copy(update={"subtitle": "Het jaar van de kwartiermaker"})
+    with pytest.raises(StoryError, match=r"klein.yaml: names a role"):
+        tell_history(replace(study, asked=asked))

@@ -25,6 +25,8 @@ LINES = (
     ("Om 10.30 uur was er koffie. Het welbevinden kwam later.", None),
     ("Zij zei: “ik wist niet dat dit ook kon”.", QUOTE),
     ('Zij zei: "ik wist niet dat dit ook kon".', QUOTE),
+    ("Toen kwam mevrouw De Vries binnen.", "what looks like the name of a person"),
+    ("Toen kwam de mevrouw van de bakker.", None),
     ("Het woord “proeftuin” is een muurtje.", None),
     ("Dit leidt tot {{ fact: wellbeing.change.proeftuin }}.", CAUSE),
     ("Dankzij de koffie veranderde het met {{ fact: wellbeing.change.proeftuin }}.", CAUSE),

@@ -256,3 +256,52 @@ def test_the_order_of_rows_does_not_matter_and_the_last_withdrawal_holds(
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> OpenStudy:
     return make_story_in(tmp_path_factory.mktemp("kaal"))
+
+
+SAID_BEFORE = "Ik was de enige die de wethouder nooit iets vroeg."
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "typed", "leaks"),
+    [
+        ("changed", "Ik vroeg het nooit.", SAID_BEFORE, True),
+        ("changed", "Ik vroeg het nooit.", "Ik vroeg het nooit.", False),
+        ("changed", f"{SAID_BEFORE} Vroeger niet.", SAID_BEFORE, False),
+        ("agreed", " ".join(SAID_BEFORE.split()), SAID_BEFORE, False),
+    ],
+)
+def test_words_that_a_speaker_changed_may_not_be_typed(
+    make_story: Tell, status: str, text: str, typed: str, leaks: bool
+) -> None:
+    story = make_story({"themes/tuin.md": f"{THEME}\n{typed}\n"})
+    study = lived(story, ("F1", "2024-01-01", status, text, None), text=SAID_BEFORE)
+    assert any("holds words of a quote" in problem.what for problem in check_story(study)) is leaks
+
+
+def test_all_words_that_a_withdrawn_quote_had_are_kept_out(make_story: Tell) -> None:
+    answers = (("F1", "2024-01-01", "changed", "Anders.", None), ("F1", "2024-02-01", "withdrawn", None, None))
+    study = lived(make_story({"themes/tuin.md": f"{THEME}\n{WORDS}\n"}), *answers)
+    with pytest.raises(StoryError, match="holds words of a quote that may not be shown"):
+        tell_history(study)
+
+
+@pytest.mark.parametrize(
+    "code", ["Zie P01.", "Gesprek G01-2 was lang.", "In Q-7a staat het ook."], ids=["speaker", "interview", "quote"]
+)
+def test_codes_of_speakers_and_conversations_stand_nowhere(make_story: Tell, code: str) -> None:
+    study = lived(make_story({"themes/tuin.md": f"{THEME}\n{code}\n"}), speaker="P01", interview="G01-2")
+    study.tables["fragments"].loc[2, "fragment"] = "Q-7a"  # a concept
+    with pytest.raises(StoryError, match="line 22: holds the code of a speaker"):
+        tell_history(study)
+
+
+def test_a_code_that_may_be_a_word_stops_nothing(make_story: Tell) -> None:
+    study = lived(make_story({"themes/tuin.md": f"{THEME}\nDe tuin, G4 en 2016.\n"}), speaker="tuin", interview="G4")
+    assert not check_story(study)
+
+
+def test_of_a_role_the_smallest_number_of_holders_counts(make_story: Tell) -> None:
+    study = lived(make_story())
+    study.tables["fragments"].loc[1, "role"] = " Opbouwwerker"  # one row says six, this one says one
+    quote = tell_history(study).themes[0].moments[0].voices[1]
+    assert quote.role == "uitvoerder"

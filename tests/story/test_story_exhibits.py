@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import cast
+
 from small_story import Tell
 
 from wijklab.contract.answers import Exhibit, Label, Quantity, Row
+from wijklab.contract.tables import OpenStudy
 from wijklab.sources.exhibit_file import ExhibitFile, write_exhibits
 from wijklab.story import tell_history
 from wijklab.story.place import area_of
@@ -39,3 +43,11 @@ def test_a_story_without_figures_is_told_all_the_same(make_story: Tell) -> None:
 
 def test_a_study_that_names_no_area_has_none_on_its_cover(make_story: Tell) -> None:
     assert area_of(make_story()) == ""
+
+
+def test_a_cover_names_three_areas_at_most(make_story: Tell) -> None:
+    study = make_story()
+    arms = {"proeftuin": SimpleNamespace(neighbourhoods=tuple("abcde"))}
+    asked = SimpleNamespace(outcomes=study.asked.outcomes, arms=arms)
+    told = SimpleNamespace(asked=asked, card=study.card)
+    assert area_of(cast(OpenStudy, told)) == "a, b, c en nog 2"

@@ -69,10 +69,14 @@ def _told(study: OpenStudy) -> dict[str, Any]:
 
 
 def _story(study: OpenStudy) -> list[dict[str, str]]:
+    """The files that the story was read from; others in its folder, such as a typed-out interview, stay unnamed."""
     if study.asked.story is None:
         return []
+    from wijklab.story.script import theme_files
+
     folder = study.place.root / study.asked.story.folder
-    return [_hashed(path, study.place.root) for path in (*sorted(folder.rglob("*.md")), *kept_editions(folder))]
+    written = [path for path in (folder / "history.md", *theme_files(folder / "themes")) if path.is_file()]
+    return [_hashed(path, study.place.root) for path in (*written, *kept_editions(folder))]
 
 
 def _made(outputs: Path) -> list[Path]:

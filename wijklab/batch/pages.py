@@ -76,7 +76,7 @@ def _status(study: OpenStudy, question: str, result: JobResult | None) -> PageSt
 def _read(notebook: Path) -> Any:
     try:
         return nbformat.read(notebook, as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as fault:
+    except (OSError, ValueError, AttributeError, TypeError, KeyError, nbformat.ValidationError) as fault:
         raise NotebookError(
             Problem(
                 str(notebook), f"cannot be read as a notebook ({type(fault).__name__})", "name an executed notebook"

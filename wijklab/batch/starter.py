@@ -16,10 +16,12 @@ from wijklab.resources import notebooks_folder, params_folder
 EXAMPLE = "ruwaard"
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__")
 PRIVATE = """\
-# Tabellen gaan over mensen: ze horen niet in een archief dat gedeeld wordt.
+# Tabellen, bladen met citaten, gesprekken en notities gaan over mensen: ze horen niet in een archief dat gedeeld wordt.
 outputs/
 params/*/tabellen/
-params/*/*.xlsx
+*.xlsx
+*.qdpx
+sessie-*.json
 """
 
 

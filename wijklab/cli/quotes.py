@@ -55,6 +55,8 @@ def quotes(
         raise typer.BadParameter("give --to FOLDER, or --read FILE ...: one of the two")
     if read and (every or present):
         raise typer.BadParameter("--all and --present go with --to")
+    if on and on.date() > dt.date.today():
+        raise typer.BadParameter("that day has yet to come", param_hint="--on")
     with told():
         from wijklab.desk.quotes import hear_answers, write_sheets
 

@@ -87,6 +87,7 @@ def _whole(pattern: str) -> Callable[[str], bool]:
     return lambda text: compiled.fullmatch(text) is not None
 
 
+_DAY: Final = r"(?:0[1-9]|[12]\d|3[01])[-./](?:0[1-9]|1[0-2])[-./](?:19|20)\d\d(?!\d)"
 _PHONE: Final = r"(?:\+31|0031|0)[ -]?[1-9](?:[ -]?\d){8}"
 _EMAIL: Final = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 SIGNS: Final = (
@@ -107,7 +108,7 @@ SIGNS: Final = (
         "a phone number",
         re.compile(r"(.*_)?(telefoon|telefoon_?(nr|nummer)|tel|tel_?nr|mobiel|gsm|phone|phone_?number)"),
         _whole(_PHONE),
-        inside=re.compile(rf"(?<![\w.,-]){_PHONE}(?![\w-])", re.ASCII),
+        inside=re.compile(rf"(?<![\w.,-])(?!{_DAY}){_PHONE}(?![\w-])", re.ASCII),
         shape=re.compile(r"0\d{9}", re.ASCII),
     ),
     Sign(
@@ -132,6 +133,29 @@ SIGNS: Final = (
 _PERSON: Final = Sign("a person's name", _NAMES, lambda text: False)
 _TOLD_NAME: Final = re.compile(r"[A-Z][a-zà-ÿ]+( (van|de|der|den|het|ten|ter|el|la|'t))*( [A-Z][a-zà-ÿ'-]+)+")
 _NAMED_ID: Final = Sign("a person's name", re.compile(r"(?!)"), lambda text: _TOLD_NAME.fullmatch(text) is not None)
+
+
+_GAP: Final = r"[ ./()-]{0,3}"
+_NOTED_PHONE: Final = re.compile(
+    rf"(?<![\w.,-])(?!{_DAY})\(?(?:\+31|0031|0){_GAP}0?{_GAP}[1-9](?:[ ./()-]{{0,2}}\d){{8}}(?!\w)", re.ASCII
+)
+_NOTED_NUMBER: Final = re.compile(r"(?<![\w.,-])\d{9}(?![\w-])", re.ASCII)
+ADDRESSED: Final = re.compile(
+    r"(?<![^\W_])(?:[Mm]evrouw|[Mm]evr\.?|[Mm]w\.|[Mm]eneer|[Mm]ijnheer|[Dd]e heer|[Dd]hr\.?|[Mm]rs\.?|[Mm]r\.?)\s+"
+    r"(?:[A-Z]\.\s?)*(?:(?:[Vv]an|[Dd]e|[Dd]er|[Dd]en|[Hh]et|[Tt]en|[Tt]er|[Tt]e|[Ee]l|[Ll]a|'t)\s+)*"
+    r"[A-ZÀ-Þ][a-zß-ÿ'-]+"
+)
+
+
+def tells_of_someone(text: str) -> str:
+    """What of a person a note of a session seems to hold beyond what `looks_like` finds: who types at a table also
+    writes a form of address with a name, or a number in its own way. Empty where nothing does."""
+    if ADDRESSED.search(text):
+        return _PERSON.name
+    if _NOTED_PHONE.search(text):
+        return "a phone number"
+    numbers = (found.group() for found in _NOTED_NUMBER.finditer(text))
+    return "a citizen service number (BSN)" if any(is_bsn(number) for number in numbers) else ""
 
 
 def refuse_personal_data(raw: RawTable, places: Mapping[str, int]) -> Iterator[Problem]:

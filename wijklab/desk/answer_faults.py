@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from wijklab.contract.cells import Fault
+from wijklab.contract.intake import looks_like
 
 MOST_SIGNS: Final = 3000
 STEERING: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
@@ -40,6 +42,9 @@ def _faults_of_words(status: str, words: str, new: str) -> Iterator[Fault]:
         )
     if len(new) > MOST_SIGNS:
         yield Fault(f"has new words of more than {MOST_SIGNS} signs", "shorten them")
+    if sign := looks_like("quote_life", "tekst", "text", Counter([new])):
+        todo = "take it out: no name, number or address of a person goes into a study"
+        yield Fault(f"has new words with what looks like {sign[0].name}", todo)
 
 
 def same(one: str, other: str) -> bool:

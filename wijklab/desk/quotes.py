@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wijklab.contract.session_file import plain
 from wijklab.contract.tables import OpenStudy
 from wijklab.desk.judging import between_files, known, strange, too_late
 from wijklab.desk.quote_answers import Answer, Answered, read_answers
@@ -16,6 +18,7 @@ from wijklab.desk.speakers import Sheet, sheets
 from wijklab.errors import OutputError, Problem, SourceError
 from wijklab.sources.adding import add_rows
 from wijklab.sources.fact_file import write_whole
+from wijklab.story.fragments import rare_roles
 from wijklab.story.life import Told, lives
 from wijklab.story.rows import rows
 
@@ -50,27 +53,48 @@ def write_sheets(study: OpenStudy, to: Path, on: dt.date, *, every: bool = False
     made = sheets(study, on, every=every)
     _refuse_published(study, to)
     _refuse_standing(made, to)
-    files = tuple(write_whole(to / f"{sheet.name}.xlsx", sheet_bytes(sheet, study.asked, on)) for sheet in made)
+    _refuse_pointing(study, made)
     new = [line.id for sheet in made for line in sheet.lines if line.status == "concept"] if present else []
-    if new:
-        shown = [{"fragment": id, "date": on.isoformat(), "status": "presented"} for id in new]
-        add_rows(study.asked, study.place, "quote_life", shown)
+    files: list[Path] = []
+    try:
+        for sheet in made:
+            files.append(write_whole(to / f"{sheet.name}.xlsx", sheet_bytes(sheet, study.asked, on)))
+        _note_presented(study, new, on)
+    except BaseException:  # a second try must not find half of the sheets and take them for answers
+        for file in files:
+            file.unlink(missing_ok=True)
+        raise
     quotes = sum(len(sheet.lines) for sheet in made)
-    return Written(files, quotes, sum(not sheet.speaker for sheet in made), len(new))
+    return Written(tuple(files), quotes, sum(not sheet.speaker for sheet in made), len(new))
+
+
+def _note_presented(study: OpenStudy, quotes: Sequence[str], on: dt.date) -> None:
+    if quotes:
+        shown = [{"fragment": id, "date": on.isoformat(), "status": "presented"} for id in quotes]
+        add_rows(study.asked, study.place, "quote_life", shown)
 
 
 def _refuse_published(study: OpenStudy, to: Path) -> None:
     """Sheets name speakers by their code and hold words that nobody agreed to yet: no place for them among pages."""
-    if to.resolve().is_relative_to(study.place.outputs.parent.resolve()):
+    if Path(os.path.realpath(to)).is_relative_to(os.path.realpath(study.place.outputs.parent)):
         todo = "name a folder outside the outputs"
         raise OutputError(Problem(to.name, "lies in the folder of outputs, which readers get", todo))
 
 
 def _refuse_standing(made: Sequence[Sheet], to: Path) -> None:
-    standing = [f"{sheet.name}.xlsx" for sheet in made if (to / f"{sheet.name}.xlsx").exists()]
+    standing = [f"{sheet.name}.xlsx" for sheet in made if os.path.lexists(to / f"{sheet.name}.xlsx")]
     if standing:
         todo = "name an empty folder, or move the old sheets away once their answers are read"
         raise OutputError(Problem(name, "stands there already, and may hold answers", todo) for name in standing)
+
+
+def _refuse_pointing(study: OpenStudy, made: Sequence[Sheet]) -> None:
+    """A sheet goes to one speaker, and shows titles beside the quote: none may point at another."""
+    rare = rare_roles(study.tables, study.asked)
+    titles = {plain(f"{line.theme} {line.beside}") for sheet in made for line in sheet.lines}
+    if any(role.search(title) for role in rare for title in titles):
+        what = "a title of the story or of an event names a role that too few people hold: it would stand on sheets"
+        raise OutputError(Problem("sheets", what, "name the level instead; 'wijklab check' tells where it stands"))
 
 
 def hear_answers(study: OpenStudy, files: Sequence[Path], on: dt.date) -> Heard:

@@ -17,7 +17,7 @@ from wijklab.contract.study import Study, StudyPlace
 from wijklab.contract.tables import OpenStudy, Tables
 from wijklab.errors import Problem, SourceError, StoryError
 from wijklab.sources.added_rows import checked_rows
-from wijklab.sources.adding import add_rows
+from wijklab.sources.adding import add_all
 from wijklab.sources.files import from_root
 from wijklab.sources.opening import card_of
 from wijklab.sources.session_file import read_session_file
@@ -56,8 +56,8 @@ def add_session(file: Path, study_file: Path | None = None) -> Added:
     is_new = id not in set(held["session"])
     rows = _new_notes(saved, id, noted)
     checked_rows(study, TABLES["session_notes"], rows, file.name)  # before the session itself is written
-    paths = [add_rows(study, place, "sessions", [_session_row(saved, id)])] if is_new else []
-    paths += [add_rows(study, place, "session_notes", rows)] if rows else []
+    new = {"sessions": [_session_row(saved, id)] if is_new else [], "session_notes": rows}
+    paths = add_all(study, place, {table: added for table, added in new.items() if added})
     written = tuple(from_root(path, place) for path in paths)
     came = Counter(row["kind"] for row in rows)
     notices = (*_of_edition(saved, study, file), *_astray(study, place, rows))

@@ -47,8 +47,12 @@ def exhibit_text_of(question: str, exhibit: str, language: str) -> str:
 
 
 def fact_name(id: str, question: str, exhibit: str, language: str) -> str:
-    """What a single number is: its measure in a micro-analysis, elsewhere the title of its exhibit."""
-    key = f"labels.measure.{id.split('.')[1]}"
+    """What a single number is: its own name, its measure in a micro-analysis, else the title of its exhibit."""
+    named, measure = id.split(".")[:2]
+    for key in (f"history.fact.{named}.{measure}", f"labels.indicator.{measure}"):
+        if has_phrase(language, key):
+            return labels.capital(phrase(language, key))
+    key = f"labels.measure.{measure}"
     if exhibit.startswith(CASE) and has_phrase(language, key):
         return labels.capital(phrase(language, key))
     return exhibit_text_of(question, exhibit, language)

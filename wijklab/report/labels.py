@@ -122,6 +122,8 @@ def _number(written: str, language: str) -> str:
 def _part(part: str, card: StudyCard) -> str:
     if part in card.areas or part.upper() in card.areas:
         return area(part, card)
+    if len(part) == 4 and part.isdecimal():
+        return part  # a year
     kind = next((kind for kind in _WHO if has_phrase(card.language, f"labels.{kind}.{part}")), None)
     return phrase(card.language, f"labels.{kind}.{part}") if kind else ""
 

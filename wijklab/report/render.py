@@ -17,13 +17,14 @@ from wijklab.contract.history import History
 from wijklab.disclosure import Released
 from wijklab.report.glossary import glossary
 from wijklab.report.history import history_view, notebook_view
+from wijklab.report.lean import lean_css, lean_html, lean_js
 from wijklab.report.views import answer_view, card_view
 from wijklab.report.words import unbroken
 from wijklab.text import phrase
 
 TEMPLATES: Final = Path(__file__).parent / "templates" / "leergeschiedenis"
 COMMON_STYLES: Final = ("theme.css", "report.css", "page.css", "print.css")
-STYLES: Final = {"page": (), "history": ("history.css", "session.css"), "cards": ("cards.css",)}
+STYLES: Final = {"page": ("checklist.css",), "history": ("history.css", "session.css"), "cards": ("cards.css",)}
 SCRIPTS: Final = {"page": (), "history": ("terms.js", "session.js"), "cards": ()}
 """What a kind of page carries beside what all pages do: a learning history its session mode, a deck its cards."""
 
@@ -68,7 +69,7 @@ def page(
         style_hash=_hash(css),
         script_hash=_hash(script(kit)),
     )
-    return str(html)
+    return lean_html(str(html))
 
 
 def index(card: StudyCard, **parts: Any) -> Markup:
@@ -84,20 +85,20 @@ def cards(card: StudyCard, **parts: Any) -> Markup:
 @cache
 def style(kit: str = "page") -> str:
     """The style sheet of a page: the theme first, which a municipality may swap."""
-    return "\n".join(_file(name) for name in (*COMMON_STYLES, *STYLES[kit]))
+    return lean_css("\n".join(_file(name) for name in (*COMMON_STYLES, *STYLES[kit])))
 
 
 @cache
 def cell_style() -> str:
     """The style sheet of one output in a notebook: every rule of it is bound to the class `wl`."""
-    return "\n".join(_file(name) for name in ("theme.css", "report.css"))
+    return lean_css("\n".join(_file(name) for name in ("theme.css", "report.css", "checklist.css")))
 
 
 @cache
 def script(kit: str = "page") -> str:
     """The scripts of a page, as one. Every page opens its tables for print, folds the navigation of a phone, makes a
     wide table reachable by keyboard; a learning history also has its session mode and its notes."""
-    return "\n".join(_file(name) for name in ("page.js", *SCRIPTS[kit]))
+    return lean_js("\n".join(_file(name) for name in ("page.js", *SCRIPTS[kit])))
 
 
 def _render(template: str, card: StudyCard, **values: Any) -> Markup:

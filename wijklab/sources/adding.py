@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -12,7 +14,7 @@ from wijklab.contract.delivered import empty_frame
 from wijklab.contract.headers import match_headers
 from wijklab.contract.study import Study, StudyPlace
 from wijklab.contract.table_shapes import Table
-from wijklab.errors import Problem, SourceError, StudyError
+from wijklab.errors import OutputError, Problem, SourceError, StudyError
 from wijklab.sources.added_rows import checked_rows, laid_out, refuse_known
 from wijklab.sources.adding_csv import csv_with, written
 from wijklab.sources.adding_workbook import Unalterable, workbook_with
@@ -33,16 +35,54 @@ def add_rows(study: Study, place: StudyPlace, table: str, rows: Sequence[Row]) -
     wrong, and where its file cannot take rows (they are then left as a CSV beside it); StudyError where the study has
     no place for the table; OutputError where it is open elsewhere, changed meanwhile or cannot be written.
     """
+    return _added(study, place, table, rows).path
+
+
+def add_all(study: Study, place: StudyPlace, tables: Mapping[str, Sequence[Row]]) -> tuple[Path, ...]:
+    """Add rows to several tables, to all of them or to none; gives every file that was written.
+
+    Everything that `add_rows` may raise; the tables that had their rows by then are as they were.
+    """
+    written: list[_Change] = []
+    try:
+        for table, rows in tables.items():
+            written.append(_added(study, place, table, rows))
+    except BaseException:
+        for change in reversed(written):
+            _put_back(change, place)
+        raise
+    return tuple(dict.fromkeys(change.path for change in written))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Change:
+    """A file that was written: what it held before (None: there was none) and what it holds now."""
+
+    path: Path
+    before: bytes | None
+    after: bytes
+
+
+def _added(study: Study, place: StudyPlace, table: str, rows: Sequence[Row]) -> _Change:
     checked_rows(study, TABLES[table], rows, TABLES[table].dutch)
     standing = where_it_stands(study, place, table)
     if standing is None:
         return _begun(study, place, TABLES[table], rows)
-    if rows:
-        _extended(study, place, TABLES[table], standing, rows)
-    return standing.path
+    after = _extended(study, place, TABLES[table], standing, rows) if rows else standing.before
+    return _Change(standing.path, standing.before, after)
 
 
-def _extended(study: Study, place: StudyPlace, table: Table, standing: Standing, rows: Sequence[Row]) -> None:
+def _put_back(change: _Change, place: StudyPlace) -> None:
+    """Undo what was written a moment ago, unless somebody changed it since."""
+    with suppress(OutputError, OSError):
+        if change.before is not None:
+            replace_file(change.path, change.after, change.before, from_root(change.path, place))
+        elif change.path.read_bytes() == change.after:
+            change.path.unlink()
+
+
+def _extended(study: Study, place: StudyPlace, table: Table, standing: Standing, rows: Sequence[Row]) -> bytes:
+    """Write the file with the rows in it; gives what it holds now."""
     where = from_root(standing.path, place)
     headers = [str(header) for header in standing.raw.frame.columns]
     matched = match_headers(table, headers, study.data.columns.get(table.name, {}), standing.raw.where)
@@ -55,6 +95,7 @@ def _extended(study: Study, place: StudyPlace, table: Table, standing: Standing,
     except Unalterable as why:
         raise SourceError(_left_beside(standing.path, place, table, [*headers, *added], lines, str(why))) from None
     replace_file(standing.path, standing.before, after, where)
+    return after
 
 
 def _of_csv(standing: Standing, where: str, added: Sequence[str], lines: Sequence[Sequence[str]]) -> bytes:
@@ -84,7 +125,7 @@ WRITERS: Final[Mapping[str, Writer]] = MappingProxyType(
 """What makes the new file, by the ending of the old one."""
 
 
-def _begun(study: Study, place: StudyPlace, table: Table, rows: Sequence[Row]) -> Path:
+def _begun(study: Study, place: StudyPlace, table: Table, rows: Sequence[Row]) -> _Change:
     """A new CSV in the study's folder: the study's own headers where it maps them, else the Dutch ones."""
     if not study.data.folder:
         what = f"has no folder in which the table {table.dutch} can be begun"
@@ -95,8 +136,9 @@ def _begun(study: Study, place: StudyPlace, table: Table, rows: Sequence[Row]) -
     headers = [own.get(column.name, column.dutch) for column in table.columns]
     _, lines = laid_out(table, headers, {column.name: at for at, column in enumerate(table.columns)}, rows)
     path = place.root / study.data.folder / f"{table.dutch}.csv"
-    replace_file(path, None, written([headers, *lines], ";", "\n").encode("utf-8"), from_root(path, place))
-    return path
+    content = written([headers, *lines], ";", "\n").encode("utf-8")
+    replace_file(path, None, content, from_root(path, place))
+    return _Change(path, None, content)
 
 
 def _left_beside(

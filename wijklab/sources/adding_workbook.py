@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 from xml.parsers.expat import ExpatError
@@ -27,6 +28,18 @@ _BROKEN_BY_CHANGE: Final[Mapping[str, str]] = {
 """What a workbook may hold that does not survive a change by another program: where it stands, and what to say."""
 
 
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ExpatError,
+    EOFError,
+    LookupError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+)
+
+
 class Unalterable(Exception):
     """A file that cannot take rows, with the reason."""
 
@@ -41,7 +54,7 @@ def workbook_with(before: bytes, sheet: str, width: int, added: Sequence[str], l
             _refuse_broken(archive)
             part = _part_of(archive, sheet)
             return _changed(archive, part, sheet_with(_read(archive, part), width, added, lines))
-    except (zipfile.BadZipFile, ExpatError, KeyError, IndexError, ValueError, NotImplementedError):
+    except _DAMAGED:
         raise Unalterable("is not written as Excel writes its workbooks") from None
 
 

@@ -95,7 +95,11 @@ def write_whole(path: Path, data: bytes) -> Path:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise OutputError(
-            Problem(path.name, f"cannot be written ({reason})", "free the disk or make the outputs folder writable")
+            Problem(
+                path.name,
+                f"cannot be written ({reason})",
+                "look whether that folder may be written and the disk has room",
+            )
         ) from error
     return path
 

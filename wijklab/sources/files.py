@@ -147,9 +147,14 @@ def _in_folder(study: Study, place: StudyPlace, delivery: Delivery) -> Iterator[
         what, todo = "does not exist as a folder", "make it, or correct data.folder in the study"
         delivery.problems.append(Problem(study.data.folder, what, todo))
         return
-    elsewhere = {(place.root / file).resolve() for file in _named_elsewhere(study)}
+    elsewhere = {os.path.realpath(place.root / file) for file in _named_elsewhere(study)}
     for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~$")) or path.suffix == ".md" or path.is_dir() or path.resolve() in elsewhere:
+        if (
+            path.name.startswith((".", "~$"))
+            or path.suffix == ".md"
+            or path.is_dir()
+            or os.path.realpath(path) in elsewhere
+        ):
             continue
         if path.suffix.lower() not in READERS and normal(path.stem) in NAMES:
             delivery.problems.append(_unreadable(from_root(path, place)))

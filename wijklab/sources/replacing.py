@@ -15,7 +15,7 @@ def replace_file(path: Path, before: bytes | None, after: bytes, where: str) -> 
     The new file is written beside the old one and takes its place in one step. OutputError, and the file as it was,
     where it is open in a spreadsheet, changed since it was read, or cannot be written.
     """
-    target = path.resolve()
+    target = Path(os.path.realpath(path))
     _refuse_open(target, where)
     beside = target.with_name(f".{target.name}.wijklab")
     try:
@@ -51,11 +51,11 @@ def _take_its_place(beside: Path, target: Path, before: bytes | None, where: str
 def _refuse_open(target: Path, where: str) -> None:
     """Excel and LibreOffice lay a small file beside what they have open; saved there, our rows would be lost."""
     for lock in (f"~${target.name}", f".~lock.{target.name}#"):
-        if target.with_name(lock).exists():
+        if os.path.lexists(target.with_name(lock)):
             todo = f"save and close it there, then give the command again; if it is closed, remove {lock} beside it"
             raise OutputError(Problem(where, "is open in a spreadsheet program", todo))
 
 
 def _unwritable(where: str, fault: OSError) -> OutputError:
-    todo = "close it where it is open, and look whether you may write there"
+    todo = "close it where it is open, and look whether you may write there and the disk has room"
     return OutputError(Problem(where, f"cannot be written ({fault.strerror})", todo))

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from wijklab.contract.intake import looks_like
+from wijklab.contract.intake import looks_like, tells_of_someone
 from wijklab.contract.session_file import FORMAT, SavedNote, SessionFile
 from wijklab.errors import Problem, SourceError
 
@@ -107,9 +107,11 @@ def _double(saved: SessionFile, where: str) -> Iterator[Problem]:
 
 
 def _personal(saved: SessionFile, where: str) -> Iterator[Problem]:
-    """Notes that hold an e-mail address, a phone number, a BSN or the like."""
+    """Notes that hold a name with its form of address, an e-mail address, a phone number, a BSN or the like."""
     for note in saved.notes:
         for name in ("text", "owner"):
-            if found := looks_like("session_notes", name, "text", Counter([getattr(note, name)])):
+            text = getattr(note, name)
+            found = looks_like("session_notes", name, "text", Counter([text]))
+            if kind := found[0].name if found else tells_of_someone(text):
                 todo = "take it out on the page: write a function or an organisation, never how to reach a person"
-                yield Problem(f"{where}, note {note.id}, {name}", f"looks like {found[0].name}", todo)
+                yield Problem(f"{where}, note {note.id}, {name}", f"looks like {kind}", todo)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,18 @@ from wijklab.errors import Problem, SourceError
 from wijklab.sources.csv_file import refuse_double_headers
 
 MOST_CELLS: Final = 30_000_000
+DAMAGED: Final = (
+    CalamineError,
+    OSError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What reading a workbook raises that is cut off, damaged, locked or no workbook at all."""
+
 _ERROR_CELL: Final = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*\bt="e"')
 _NOT_CALCULATED: Final = re.compile(
     rb'<c r="[A-Z]+(\d+)"(?![^>]*\bt="str")[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
@@ -34,13 +47,13 @@ def read_workbook(path: Path, where: str) -> list[RawTable]:
     try:
         problems = unreadable_cells(path, where)
         workbook = CalamineWorkbook.from_path(path)
+        sheets = [(workbook.get_sheet_by_name(name), f"{where}, sheet '{name}'") for name in workbook.sheet_names]
     except PasswordError:
         raise SourceError(Problem(where, "is locked with a password", "save it without a password")) from None
-    except (CalamineError, OSError, zipfile.BadZipFile):
+    except DAMAGED:
         raise SourceError(
             Problem(where, "cannot be read as an Excel workbook", "open it in Excel and save it as .xlsx")
         ) from None
-    sheets = [(workbook.get_sheet_by_name(name), f"{where}, sheet '{name}'") for name in workbook.sheet_names]
     tables = []
     for sheet, place in sheets:
         try:

@@ -50,6 +50,14 @@ def case_boxes(tables: Tables, facts: Mapping[str, CitedFact]) -> Cases:
     return Cases(boxes, barred)
 
 
+def outdated_cases(tables: Tables, facts: Mapping[str, CitedFact]) -> bool:
+    """Whether the last run published numbers of somebody who gives no consent now, or of whom no row is left."""
+    agreed = {slug(row["case"]) for row in rows(tables, "cases") if row["consent"] in AGREED}
+    told = (fact.quantity.id.split(".") for fact in facts.values() if fact.quantity.basis == "case")
+    own = [parts for parts in told if parts[0] == "cases" and parts[2:] and not parts[1].startswith("total_")]
+    return any(parts[2] not in agreed for parts in own)
+
+
 def _names(row: Row) -> Iterator[str]:
     yield row["case"]
     if slug(row["case"]) not in ("", row["case"]):

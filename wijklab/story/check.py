@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from wijklab.contract.history import Perspectives, QuoteCounts
 from wijklab.contract.tables import OpenStudy
 from wijklab.errors import Problem, Severity
-from wijklab.story.cases import case_boxes
+from wijklab.story.cases import case_boxes, outdated_cases
 from wijklab.story.changes import kept_records
 from wijklab.story.citations import Citation, Shelf, cited_in_body, cited_in_front, fault
 from wijklab.story.events import timeline
@@ -68,6 +68,7 @@ def examine(study: OpenStudy, unpublished: Severity) -> Examined:
         *script.problems,
         *_forms(script),
         *_citations(script, shelf, unpublished),
+        *_outdated(study, shelf, unpublished),
         *pointing(study, script, shelf),
         *coded(study, script, shelf),
         *leaking(study, script, shelf, heard.silent),
@@ -111,6 +112,14 @@ def _citations(script: Script, shelf: Shelf, unpublished: Severity) -> Iterator[
             yield replace(problem, severity=unpublished) if citation.kind == "fact" else problem
         elif citation.kind == "perspectives":
             yield from _alone(citation, shelf)
+
+
+def _outdated(study: OpenStudy, shelf: Shelf, severity: Severity) -> Iterator[Problem]:
+    """The figures of the last run show a micro-analysis that may not be shown any more: no line of the story does."""
+    if outdated_cases(study.tables, shelf.ready.get("fact", {})):  # type: ignore[arg-type]
+        what = "holds numbers of somebody who gives no consent any more"
+        todo = "run that question again too: --only cases --only learning_history"
+        yield Problem(f"{study.place.outputs.name}/facts.json", what, todo, severity=severity)
 
 
 def _cited(script: Script) -> Iterator[Citation]:

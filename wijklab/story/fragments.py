@@ -22,9 +22,9 @@ from wijklab.text import phrase
 @dataclass(frozen=True, slots=True, repr=False)
 class Voices:
     """The fragments of a study, parted: what may be quoted; what may not and stops a story that cites it; what is gone
-    and drops out of a story that cites it. `about` holds the quotes on each event; `silent` all
-    words that may not be read, each with the words that its quote shows now ("" where it is not shown): those of quotes
-    that may not be quoted, and those that a speaker changed. `interviews` is None where not every quote says from which conversation it comes."""
+    and drops out of a story that cites it. `about` holds the quotes on each event; `silent` all words that may not be
+    read, of quotes that may not be quoted or that a speaker changed, each with what its quote shows now ("": nothing).
+    `interviews` is None where not every quote says from which conversation it comes."""
 
     quotes: Mapping[str, Quote]
     about: Mapping[str, tuple[Quote, ...]]

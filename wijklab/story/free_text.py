@@ -1,4 +1,4 @@
-"""What free text may not hold, wherever it stands: a role or a code that points at a person, words that nobody agreed to."""
+"""What free text may not hold, wherever it stands: a role or code that points at a person, words nobody agreed to."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ from wijklab.story.events import timeline
 from wijklab.story.fragments import rare_roles
 from wijklab.story.frontmatter import Document
 from wijklab.story.markdown import CITATION, blocks
-from wijklab.story.rows import rows, words
+from wijklab.story.rows import rows
+from wijklab.story.rows import words as cell
 from wijklab.story.script import Script
 from wijklab.story.sessions import sessions
 
 RUN: Final = 7
 """So many words in a row are no chance: they were taken over."""
+
+TOLD: Final = ("heading", "paragraph", "question")
+"""Blocks in the historian's words; of the others the text is an id."""
 
 Text = tuple[str, str]
 """Where a text stands, and the text."""
@@ -57,17 +61,22 @@ def _says(text: str, patterns: Iterable[re.Pattern[str]]) -> bool:
 
 def coded(study: OpenStudy, script: Script, shelf: Shelf) -> Iterator[Problem]:
     """Every text of the page that holds the code of a speaker or a conversation, or the number of a quote that may not
-    be shown. A code counts that has a letter and a digit, and three signs at the least: others are words too."""
-    told = [row for row in rows(study.tables, "fragments") if row["fragment"] not in shelf.ready["quote"]]
-    codes = {row["fragment"] for row in told}
-    codes |= {words(row, name) for row in rows(study.tables, "fragments") for name in ("speaker", "interview")}
-    said = [re.escape(code) for code in codes if len(code) > 2 and re.search(r"\d", code) and re.search(r"[A-Za-z]", code)]
-    code = re.compile(rf"(?<![\w-])({'|'.join(said)})(?![\w-])") if said else None
-    written = (text for document in script.documents() for text in _pieces(document) if code)
+    be shown."""
+    codes = "|".join(sorted(map(re.escape, _codes(study.tables, shelf))))
+    found = re.compile(rf"(?<![\w-])({codes})(?![\w-])" if codes else r"(?!)")
+    written = (text for document in script.documents() for text in _pieces(document))
     for where, text in (*written, *_voiced(shelf), *_tables(study.tables), *_around(study, script)):
-        if code and code.search(CITATION.sub("", text)):
+        if found.search(CITATION.sub("", text)):
             what = "holds the code of a speaker or a conversation, or the number of a quote that may not be shown"
             yield Problem(where, what, "take it out: these stand in the tables only")
+
+
+def _codes(tables: Tables, shelf: Shelf) -> set[str]:
+    """Those with a letter and a digit, and three signs at the least: others are words too."""
+    told = list(rows(tables, "fragments"))
+    codes = {row["fragment"] for row in told if row["fragment"] not in shelf.ready["quote"]}
+    codes |= {cell(row, name) for row in told for name in ("speaker", "interview")}
+    return {code for code in codes if len(code) > 2 and re.search(r"\d", code) and re.search(r"[A-Za-z]", code)}
 
 
 def leaking(study: OpenStudy, script: Script, shelf: Shelf, silent: Iterable[tuple[str, str]]) -> Iterator[Problem]:
@@ -101,7 +110,7 @@ def _parts(words: tuple[str, ...], lengths: set[int]) -> Iterator[tuple[str, ...
 
 def _pieces(document: Document) -> Iterator[Text]:
     yield document.place(2), document.front
-    yield from ((document.place(block.line), block.text) for block in blocks(document))
+    yield from ((document.place(block.line), block.text) for block in blocks(document) if block.kind in TOLD)
 
 
 def _all_lines(document: Document) -> Iterator[tuple[int, str]]:
@@ -129,8 +138,10 @@ def _around(study: OpenStudy, script: Script) -> Iterator[Text]:
     asked = study.asked
     yield study.place.file.name, f"{asked.title} {asked.subtitle or ''} {asked.edition}"
     before = previous_of(kept_records(study).records, asked.edition, asked.cutoff)
+    if before is None:
+        return
     told = {page.front.id for page in script.themes if page.front}
-    for theme in before.themes if before else ():
+    for theme in before.themes:
         if theme.id not in told:
             yield f"theme '{theme.id}' of the kept edition '{before.edition}'", theme.title
 

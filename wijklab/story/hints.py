@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from wijklab.contract.history import CitedFact
+from wijklab.contract.intake import ADDRESSED
 from wijklab.errors import Problem
 from wijklab.story.frontmatter import Document
 from wijklab.story.markdown import CITATION, Block, blocks
@@ -52,6 +53,7 @@ HINTS: Final = (
         "cite it with {{ fact: id }}, so that it cannot go stale",
     ),
     Hint(TYPED_QUOTE, "words between quotation marks", "if somebody said this, cite the fragment: {{ quote: id }}"),
+    Hint(ADDRESSED, "what looks like the name of a person", "write a function, or a name that was made up"),
     Hint(LONG_SENTENCE, "a sentence of more than thirty words", "make two of it, and read both aloud"),
 )
 CAUSAL: Final = Hint(

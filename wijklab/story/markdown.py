@@ -43,6 +43,16 @@ REFUSED_LINES: Final[tuple[tuple[re.Pattern[str], str, str], ...]] = (
         "cite the words of others by id, {{ quote: F01 }}; begin your own question with '? '",
     ),
     (re.compile(r"\[\[fact:"), "'[[fact:' is used by the program itself", "cite a fact with {{ fact: id }}"),
+    (
+        re.compile(r"^\s{0,3}\[(?!\[)[^\]]*\]:"),
+        "words between brackets with a colon, of which no reader sees anything",
+        "write notes to yourself in another file: what stands here travels with the page",
+    ),
+    (
+        re.compile(r"\]\(\s*<?(?:file:|[A-Za-z]:[\\/])", re.IGNORECASE),
+        "a link to a file on this computer",
+        "link to a page on the web, or take the link out",
+    ),
     (re.compile(r"<[A-Za-z/!]"), "HTML", "write plain Markdown; write '<' with a space behind it"),
 )
 """Lines that a story may not hold: pattern, what it is, what to write instead."""

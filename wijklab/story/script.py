@@ -42,7 +42,7 @@ def read_script(study: OpenStudy) -> Script:
     folder = _folder(study)
     problems: list[Problem] = []
     history = _read(folder / "history.md", study.place.root, HistoryFront, problems)
-    found = [_read(file, study.place.root, ThemeFront, problems) for file in _theme_files(folder / "themes")]
+    found = [_read(file, study.place.root, ThemeFront, problems) for file in theme_files(folder / "themes")]
     themes = tuple(sorted((page for page in found if page), key=_order))
     problems += [*_double_ids(themes), *_too_few(found, study)]
     return Script(history, themes, tuple(problems))
@@ -62,7 +62,7 @@ def _folder(study: OpenStudy) -> Path:
     return study.place.root / asked.folder
 
 
-def _theme_files(folder: Path) -> list[Path]:
+def theme_files(folder: Path) -> list[Path]:
     """Every Markdown file of the folder, also one that Windows named `TUIN.MD`."""
     files = folder.iterdir() if folder.is_dir() else ()
     return sorted(file for file in files if file.suffix.lower() == ".md" and not file.name.startswith("."))

@@ -57,4 +57,5 @@ RULES: Final[tuple[Rule, ...]] = (
     quotes.words_after_agreement,
     told.dealt_with_in_silence,
     told.answers_to_open_notes,
+    told.somebody_named,
 )

@@ -1,14 +1,28 @@
-"""Rules of what sessions noted: a note that was dealt with says what was done, and only such a note does."""
+"""Rules of what was told: a note that was dealt with says what was done, only such a note does, nobody is named."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
 
+from wijklab.contract.intake import as_text, tells_of_someone
 from wijklab.contract.rules.found import Found, Frames, rows_of
 from wijklab.contract.study import Study
+
+_TEXTS: Final = MappingProxyType(
+    {
+        "fragments": ("text", "role"),
+        "quote_life": ("text",),
+        "events": ("title", "description"),
+        "sessions": ("eye_openers", "actions", "open_questions"),
+        "session_notes": ("text", "owner", "answer"),
+        "cases": ("title", "wants", "can", "needs", "actions"),
+    }
+)
+"""What readers read as it was typed, by table."""
 
 _DEALT_WITH: Final = ("answered", "done", "dropped")
 
@@ -33,6 +47,20 @@ def answers_to_open_notes(study: Study, frames: Frames) -> Iterator[Found]:
     if rows := rows_of(answered):
         todo = "write beantwoord, gedaan or vervallen; or leave it open, if the answer is not the last word"
         yield Found("session_notes", "is open, though there is an answer", todo, "status", rows, "notice")
+
+
+def somebody_named(study: Study, frames: Frames) -> Iterator[Found]:
+    """Worth knowing: a text for readers that looks as if it names somebody, or says how to reach somebody."""
+    for table, columns in _TEXTS.items():
+        for column in columns:
+            if table in frames and column in frames[table]:
+                texts = frames[table][column].dropna()
+                rows = rows_of(texts.map(lambda text: bool(tells_of_someone(as_text(text)))))
+                if rows:
+                    todo = "write a function or an organisation, or a name that was made up and that the page calls so"
+                    yield Found(
+                        table, "looks as if it names a person, or a number of one", todo, column, rows, "notice"
+                    )
 
 
 def _empty(notes: pd.DataFrame) -> pd.Series:

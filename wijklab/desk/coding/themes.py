@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def write_themes(params: Path, to: Path) -> tuple[Path, int]:
     themes = themes_of(study, place)
     if not themes:
         raise StoryError(Problem(str(params), "has no themes yet", "write one, or bring codes in: wijklab qda codes"))
-    if to.exists():
+    if os.path.lexists(to):
         raise OutputError(Problem(str(to), "exists already", "name a file that does not exist yet"))
     replace_file(to, None, codebook_bytes(codebook_of(study, themes)), str(to))
     return to, len(themes)

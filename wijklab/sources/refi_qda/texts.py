@@ -47,7 +47,10 @@ def decode(data: bytes, where: str) -> tuple[str, bool]:
     """Text of bytes, without the mark that may open it, and whether there was one."""
     mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
     try:
-        return data[len(mark) :].decode(encoding), bool(mark)
-    except UnicodeDecodeError:
+        text = data[len(mark) :].decode(encoding)
+        if "\0" in text:  # UTF-32, or no text at all
+            raise ValueError
+        return text, bool(mark)
+    except ValueError:
         what, todo = "is not UTF-8 text", "save it as UTF-8, or export again"
         raise SourceError(Problem(where, what, todo)) from None

@@ -3,7 +3,8 @@
   var opened = [];
   var narrow = window.matchMedia("(max-width: 30rem)");
   window.addEventListener("beforeprint", function () {
-    opened = Array.prototype.slice.call(document.querySelectorAll("details:not([open])"));
+    // The table of a figure of a learning history is printed only where the reader opened it.
+    opened = Array.prototype.slice.call(document.querySelectorAll("details:not([open]):not(.figures details details)"));
     opened.forEach(function (one) { one.open = true; });
   });
   window.addEventListener("afterprint", function () {

@@ -114,15 +114,23 @@
 
   const PERSONAL = [
     /(^|[^\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+/,
-    /(^|[^\w.,-])(\+31|0031|0)[ -]?[1-9]([ -]?\d){8}(?![\w-])/,
+    /(^|[^\w.,-])(?!(0[1-9]|[12]\d|3[01])[-./](0[1-9]|1[0-2])[-./](19|20)\d\d(?!\d))\(?(\+31|0031|0)[ ./()-]{0,3}0?[ ./()-]{0,3}[1-9]([ ./()-]{0,2}\d){8}(?!\w)/,
+    /(^|[^\wÀ-ÿ])([Mm]evrouw|[Mm]evr\.?|[Mm]w\.|[Mm]eneer|[Mm]ijnheer|[Dd]e heer|[Dd]hr\.?|[Mm]rs\.?|[Mm]r\.?)\s+([A-Z]\.\s?)*(([Vv]an|[Dd]e|[Dd]er|[Dd]en|[Hh]et|[Tt]en|[Tt]er|[Tt]e|[Ee]l|[Ll]a|'t)\s+)*[A-ZÀ-Þ][a-zß-ÿ'-]+/,
     /\bbsn\b\D{0,12}\d{8,9}/i,
     /\bNL\d{2} ?[A-Z]{4} ?(\d{4} ?){2}\d{2}\b/,
     /\b[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}\b/,
   ];
+  function isBsn(digits) {
+    return [9, 8, 7, 6, 5, 4, 3, 2, -1].reduce((sum, weight, at) => sum + weight * Number(digits[at]), 0) % 11 === 0;
+  }
+  function isPersonal(text) {
+    const numbers = text.match(/(^|[^\w.,-])\d{9}(?![\w-])/g) || [];
+    return PERSONAL.some((sign) => sign.test(text)) || numbers.some((found) => isBsn(found.slice(-9)));
+  }
   function fault(field, needed) {
     const text = plain(field.value, 2000);
     if (needed && !text) { return say("empty"); }
-    return PERSONAL.some((sign) => sign.test(text)) ? say("personal") : "";
+    return isPersonal(text) ? say("personal") : "";
   }
   function accepts(field, needed) {
     field.setCustomValidity(fault(field, needed));
