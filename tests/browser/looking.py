@@ -20,6 +20,9 @@ AA: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 COLOURS: Final = ("color-contrast", "link-in-text-block")
 """The rules of axe that look at colours: all that a dark page can break where the light one is good."""
 
+SIZES: Final = ("target-size", "scrollable-region-focusable", "aria-hidden-focus", "bypass", "skip-link", "region")
+"""The rules of axe that look at where things are and what is folded: what a narrow page can break beside colours."""
+
 _ASKED_FOR: Final = {"target-size": {"enabled": True}}
 """A rule of AA that axe leaves off unless it is asked for."""
 
@@ -60,7 +63,7 @@ def restored(page: Page, width: int, height: int, **media: Any) -> Page:
 
 
 def start_axe(page: Page, *tags: str, rules: tuple[str, ...] = ()) -> None:
-    """Set axe-core to work on a page: by rules of AA and what axe advises, by rules of these tags, or by these rules."""
+    """Set axe-core to work on a page: by rules of AA and what axe advises, by these tags, or by these rules."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_AXE)
     only: Any = {"type": "rule", "values": rules} if rules else tags or (*AA, "best-practice")

@@ -9,10 +9,16 @@ from typing import Final, Literal
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.looking import COLOURS, PAGES, Opened, axe, axe_found, restored, start_axe
+from tests.browser.looking import COLOURS, PAGES, SIZES, Opened, axe, axe_found, restored, start_axe
 
 Way = tuple[int, Literal["light", "dark"]]
-WAYS: Final[tuple[Way, ...]] = ((1280, "light"), (1280, "dark"), (320, "dark"), (320, "light"))
+WAYS: Final[dict[Way, tuple[str, ...]]] = {
+    (1280, "light"): (),
+    (1280, "dark"): COLOURS,
+    (320, "dark"): COLOURS,
+    (320, "light"): (*COLOURS, *SIZES),
+}
+"""The ways of looking, and the rules that can find more than in the first, in which all rules look (a few seconds)."""
 
 SPOIL = """() => {
   const pale = new CSSStyleSheet();
@@ -25,15 +31,12 @@ SPOIL = """() => {
 
 @pytest.fixture(scope="module")
 def found(open_once: Callable[[str], Opened]) -> dict[str, dict[Way, list[str]]]:
-    """What axe finds, by page and by way of looking: all pages at once, which keeps every processor at work.
-
-    In the dark only colours are looked at: nothing else of a page is another one there.
-    """
+    """What axe finds, by page and by way of looking: all pages at once, which keeps every processor at work."""
     pages = {name: open_once(name).page for name in PAGES}
     seen: dict[str, dict[Way, list[str]]] = {name: {} for name in PAGES}
-    for width, scheme in WAYS:
+    for (width, scheme), rules in WAYS.items():
         for page in pages.values():
-            start_axe(restored(page, width, 900, color_scheme=scheme), rules=COLOURS if scheme == "dark" else ())
+            start_axe(restored(page, width, 900, color_scheme=scheme), rules=rules)
         for name, page in pages.items():
             seen[name][width, scheme] = axe_found(page)
     return seen

@@ -264,6 +264,35 @@ def test_a_note_can_be_changed_and_removed(page):
     assert "Notitie maken" in focused(page)
 
 
+def test_words_that_are_being_changed_stay_when_another_note_comes_in(page, told):
+    page.get_by_role("button", name="Notities maken").click()
+    note(page, MOMENT)
+    page.locator(MOMENT).locator("[data-edit]").click()
+    page.locator(MOMENT).locator(".note textarea").fill("Half anders")
+    other = page.context.new_page()
+    other.goto(told.as_uri())
+    note(other, "[data-whole] .note-place", "Over alles")
+    expect(page.locator("[data-whole] .note")).to_have_count(1)
+    assert page.locator(MOMENT).locator(".note textarea").input_value() == "Half anders"
+    page.locator(MOMENT).locator(".note [type=submit]").click()
+    assert page.locator(MOMENT).locator("[data-text]").all_inner_texts() == ["Half anders"]
+    expect(other.locator(MOMENT).locator("[data-text]")).to_have_text("Half anders")
+
+
+def test_a_full_file_says_so_and_takes_no_words_away(page, tmp_path):
+    page.get_by_role("button", name="Notities maken").click()
+    many = [{"kind": "question", "theme": "een-vraag", "moment": "wat-wil-ik", "text": f"{n} 😀"} for n in range(501)]
+    file = tmp_path / "file.json"
+    file.write_text(json.dumps({"format": "wijklab sessie 1", "study": "voorbeeld", "notes": many}), "utf-8")
+    page.locator("[data-open-file]").set_input_files(file)
+    expect(page.locator("[data-report]")).to_contain_text("500 notities")
+    assert page.locator(MOMENT).locator(".note").count() == 500
+    note(page, "[data-whole] .note-place", "Nog een")
+    field = page.locator("[data-whole] textarea")
+    assert "500 notities" in field.evaluate("field => field.validationMessage")
+    assert field.input_value() == "Nog een"
+
+
 def test_the_file_is_one_that_the_study_takes(page, tmp_path):
     page.get_by_role("button", name="Notities maken").click()
     note(page, "[data-whole] .note-place", "Over alles")

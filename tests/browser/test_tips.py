@@ -43,6 +43,9 @@ def test_a_tip_opens_on_focus_goes_at_escape_and_comes_back(page: Page, kind: st
     assert page.evaluate(OPEN_TIPS) == 1
     page.keyboard.press("Escape")
     assert page.evaluate(OPEN_TIPS) == 0
+    page.mouse.move(2, 2)
+    page.mouse.move(3, 300)
+    assert page.evaluate(OPEN_TIPS) == 0, "a mouse that reaches no word brings no tip back"
     page.locator(kind).nth(1).focus()
     assert page.evaluate(OPEN_TIPS) == 1
 

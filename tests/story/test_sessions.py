@@ -9,9 +9,10 @@ import pytest
 from small_story import Tell
 
 from wijklab.contract.history import Note
+from wijklab.contract.study_parts import Privacy
 from wijklab.contract.tables import Tables
 from wijklab.story.script import read_script
-from wijklab.story.sessions import all_notes, notes_astray, sessions
+from wijklab.story.sessions import all_notes, notes_astray, sessions, sessions_to_show
 
 HELD = pd.DataFrame(
     [
@@ -43,6 +44,12 @@ def test_sessions_come_in_order_whatever_the_order_of_the_rows(turned: bool) -> 
         Note("S2-10", "S2", "question", "Tien?"),
     )
     assert (held[1].participants, held[1].open_questions, held[2].participants, held[2].notes) == (8, "Wie?", None, ())
+
+
+@pytest.mark.parametrize(("came", "told"), [(None, None), (1, None), (2, None), (3, 3), (8, 8)])
+def test_how_many_came_is_told_where_they_are_enough_not_to_be_known_by_it(came: int | None, told: int | None) -> None:
+    held = HELD.head(1).assign(participants=pd.array([came], dtype="Int64"))
+    assert [session.participants for session in sessions_to_show(Tables({"sessions": held}), Privacy())] == [told]
 
 
 def test_no_tables_are_no_sessions() -> None:

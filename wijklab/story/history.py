@@ -15,7 +15,7 @@ from wijklab.story.exhibits import with_exhibits
 from wijklab.story.frontmatter import Document, HistoryFront, ThemeFront
 from wijklab.story.markdown import CITATION, Block, blocks, curtain, moment_ids, moments
 from wijklab.story.place import area_of
-from wijklab.story.sessions import sessions
+from wijklab.story.sessions import sessions_to_show
 
 
 def tell_history(study: OpenStudy) -> History:
@@ -45,7 +45,7 @@ def _told(study: OpenStudy, found: Examined) -> History:
         noticeable=_noticeable(front, found.shelf),  # type: ignore[arg-type]
         timeline=timeline(study.tables),
         themes=tuple(_theme(page.front, page.document, found.shelf) for page in found.script.themes),  # type: ignore[arg-type]
-        sessions=sessions(study.tables),
+        sessions=sessions_to_show(study.tables, study.asked.privacy),
         quotes=found.counts,
         interviews=found.interviews,
         area=area_of(study),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pandas as pd
 
 from wijklab.contract.history import Note, Session
+from wijklab.contract.study_parts import Privacy
 from wijklab.contract.tables import Tables
 from wijklab.errors import Problem
 from wijklab.story.markdown import blocks, moment_ids, moments
@@ -22,6 +24,15 @@ def sessions(tables: Tables) -> tuple[Session, ...]:
         noted.setdefault(note.session, []).append(note)
     held = (_session(row, tuple(noted.get(row["session"], ()))) for row in rows(tables, "sessions"))
     return tuple(sorted(held, key=lambda session: (session.date, _numbered(session.id))))
+
+
+def sessions_to_show(tables: Tables, privacy: Privacy) -> tuple[Session, ...]:
+    """The same sessions; of one that was held by fewer than hold a role that is rare, the number is not told: it would
+    say of one or two people that the notes are theirs."""
+    return tuple(
+        replace(held, participants=None) if (held.participants or 0) < privacy.rare_role else held
+        for held in sessions(tables)
+    )
 
 
 def all_notes(tables: Tables) -> Iterator[Note]:

@@ -17,8 +17,8 @@ def cover_lines(history: History) -> tuple[tuple[str, str], ...]:
 def contents(history: History) -> tuple[tuple[str, str], ...]:
     """The blocks that this page has besides its themes: pairs of an anchor and its heading."""
     there = {
-        "changes": history.changes is not None,
         "noticeable": bool(history.noticeable),
+        "changes": history.changes is not None,
         "timeline": bool(history.timeline),
         "frames": any(theme.frames for theme in history.themes),
         "agenda.title": any(session.open_questions or _waits(session) for session in history.sessions),

@@ -35,6 +35,7 @@ SPOKEN: Final = {
     "not_ours": (),
     "other_study": (),
     "other_edition": (),
+    "full": (),
     "clear_sure": (),
     "cleared": (),
 }

@@ -132,9 +132,12 @@
     if (needed && !text) { return say("empty"); }
     return isPersonal(text) ? say("personal") : "";
   }
-  function accepts(field, needed) {
-    field.setCustomValidity(fault(field, needed));
+  function accepts(field, needed, over) {
+    field.setCustomValidity(over ? say("full") : fault(field, needed));
     return field.reportValidity();
+  }
+  function full() {
+    return kept.notes.length >= MOST_NOTES;
   }
 
   /* The form of one note */
@@ -151,7 +154,8 @@
     part(form, "cancel").addEventListener("click", () => { form.reset(); leave(); });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (!accepts(fields.text, true) || (!extra.hidden && !accepts(fields.owner, false))) { return; }
+      if (!accepts(fields.text, true, !note && full()) || (!extra.hidden && !accepts(fields.owner, false))) { return; }
+      if (note) { form.remove(); }
       put(note, {
         id: note ? note.id : "",
         kind: fields.kind.value,
@@ -228,13 +232,16 @@
     item.querySelectorAll("[data-about]").forEach((one) => { one.textContent = note.text.slice(0, 60); });
     part(item, "remove").addEventListener("click", () => { remove(note); });
     part(item, "edit").addEventListener("click", () => {
-      item.replaceChildren(formFor(note, note, () => { draw(); focusNote(note.id); }));
+      item.replaceChildren(formFor(note, note, () => { item.replaceChildren(); draw(); focusNote(note.id); }));
       item.querySelector("textarea").focus();
     });
     return item;
   }
   function list(root, notes, place) {
-    root.replaceChildren(...notes.map((note) => shown(note, place)));
+    const held = document.activeElement;
+    const busy = Array.from(root.children).filter((one) => one.querySelector("form"));
+    root.replaceChildren(...notes.map((note) => busy.find((one) => one.dataset.note === note.id) || shown(note, place)));
+    if (root.contains(held)) { held.focus({ preventScroll: true }); }
     root.hidden = !notes.length;
   }
   function draw() {
@@ -298,7 +305,7 @@
     const came = take(found);
     change("");
     const other = found.edition !== edition || (level && found.level !== level);
-    return say("read", { came: came, known: found.notes.length - came }) + (other ? " " + say("other_edition") : "");
+    return say("read", { came: came, known: found.notes.length - came }) + (other ? " " + say("other_edition") : "") + (full() ? " " + say("full") : "");
   }
   function open(event) {
     const field = event.target;

@@ -12,7 +12,7 @@
   ["pointerover", "focusin"].forEach(function (name) {
     document.addEventListener(name, function (event) {
       var now = term(event.target);
-      if (now !== last || name === "focusin") { document.body.classList.remove(away); }
+      if ((now && now !== last) || name === "focusin") { document.body.classList.remove(away); }
       last = now;
     });
   });
