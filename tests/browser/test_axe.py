@@ -20,6 +20,9 @@ WAYS: Final[dict[Way, tuple[str, ...]]] = {
 }
 """The ways of looking, and the rules that can find more than in the first, in which all rules look (a few seconds)."""
 
+LIKE_MANAGERS: Final = ("session-resident", "session-practitioner", "session-executive")
+"""Pages of cards made by the same templates as those of the managers: looked at in the first way only."""
+
 SPOIL = """() => {
   const pale = new CSSStyleSheet();
   pale.replaceSync(`main p { color: #777; background: #888 } main li { padding: 0 !important }
@@ -35,17 +38,22 @@ def found(open_once: Callable[[str], Opened]) -> dict[str, dict[Way, list[str]]]
     pages = {name: open_once(name).page for name in PAGES}
     seen: dict[str, dict[Way, list[str]]] = {name: {} for name in PAGES}
     for (width, scheme), rules in WAYS.items():
-        for page in pages.values():
+        asked = {name: page for name, page in pages.items() if (width, scheme) in _ways(name)}
+        for page in asked.values():
             start_axe(restored(page, width, 900, color_scheme=scheme), rules=rules)
-        for name, page in pages.items():
+        for name, page in asked.items():
             seen[name][width, scheme] = axe_found(page)
     return seen
+
+
+def _ways(name: str) -> tuple[Way, ...]:
+    return tuple(WAYS)[:1] if name in LIKE_MANAGERS else tuple(WAYS)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(name: str, found: dict[str, dict[Way, list[str]]]) -> None:
     assert {way: what for way, what in found[name].items() if what} == {}
-    assert set(found[name]) == set(WAYS)
+    assert set(found[name]) == set(_ways(name))
 
 
 def test_axe_is_there_and_finds(outputs: Path, visit: Callable[..., Page]) -> None:
