@@ -21,6 +21,7 @@ from wijklab.report.glossary import glossary
 from wijklab.report.history.cover import cover_lines
 from wijklab.report.history.made import made, withheld
 from wijklab.report.history.terms import explainer
+from wijklab.report.history.themes import theme_view
 from wijklab.report.labels import about
 from wijklab.report.payload import dump, load
 from wijklab.report.render import fragment
@@ -291,7 +292,7 @@ def test_what_a_long_story_adds_stays_within_bounds() -> None:
     themes = tuple(replace(one, id=f"{one.id}-{i}") for i in range(12) for one in told.themes)
     short, long = (furniture(export(notebook(replace(told, themes=some)))) for some in (told.themes, themes))
     assert sum(len(theme.moments) for theme in themes) >= 24
-    assert long[0] - short[0] <= 2_200 * (sum(len(theme.moments) for theme in themes) - 2)
+    assert long[0] - short[0] <= 2_300 * (sum(len(theme.moments) for theme in themes) - 2)
 
 
 def test_markup_around_the_words_stays_small(page: Element) -> None:
@@ -323,3 +324,16 @@ def test_a_number_says_what_it_is_without_its_figure(id: str, exhibit: str, lang
 
 def test_a_number_of_a_year_says_which() -> None:
     assert about("budget.collective_people.2018", CARD) == "2018"
+
+
+@pytest.mark.parametrize(
+    ("climbed_from", "said"),
+    [
+        ("", "Niveau: uitvoerder"),
+        ("practitioner", "Komt van uitvoerders"),
+        ("manager", "Komt van uitvoerders, via managers"),
+    ],
+)
+def test_a_theme_says_of_which_level_it_is_or_from_which_it_climbed(climbed_from: str, said: str) -> None:
+    theme = replace(history().themes[0], climbed_from=climbed_from)
+    assert said == theme_view(theme, 1, history()).whose

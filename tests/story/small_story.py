@@ -19,6 +19,10 @@ HISTORY = """\
 noticeable:
   - fact: wellbeing.change.proeftuin
     may_not_conclude: De werkwijze heeft dit niet bewezen.
+  - fact: wellbeing.change.proeftuin
+    may_not_conclude: De wijken verschillen ook op andere punten.
+  - fact: wellbeing.change.proeftuin
+    may_not_conclude: Wie laag begint, gaat vaak vanzelf omhoog.
 ---
 
 De inleiding noemt {{ fact: wellbeing.change.proeftuin }} één keer.

@@ -87,10 +87,17 @@ IN_HISTORY = (
     ("  - fact: wellbeing.change.proeftuin", "  - fact: wellbeing.change", 3, "does not exist; the nearest is"),
     ("    may_not_conclude: De werkwijze heeft dit niet bewezen.", "", 3, "noticeable[1].may_not_conclude is missing"),
     ("    may_not", "    might_not", 4, "noticeable[1].might_not_conclude is not a key"),
-    ("De inleiding", "## De inleiding", 7, "a heading in the introduction"),
-    ("De inleiding", "? De inleiding", 7, "a question in the introduction"),
+    ("De inleiding", "## De inleiding", 11, "a heading in the introduction"),
+    ("De inleiding", "? De inleiding", 11, "a question in the introduction"),
     ("noticeable:", "quotes: echt\nnoticeable:", 2, "quotes is not one of the choices"),
 )
+
+
+def test_fewer_than_three_noticeable_results_are_worth_knowing(make_story: Tell) -> None:
+    one = HISTORY.split("  - fact")[1]
+    study = make_story({"history.md": f"---\nnoticeable:\n  - fact{one}---\n\nDe inleiding.\n"})
+    (told,) = check_story(study)
+    assert (told.severity, told.what) == ("notice", "fewer than three noticeable results")
 
 
 @pytest.mark.parametrize(("old", "new", "line", "said"), IN_HISTORY)

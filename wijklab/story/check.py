@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from wijklab.contract.history import Perspectives, QuoteCounts
 from wijklab.contract.tables import OpenStudy
@@ -21,6 +22,9 @@ from wijklab.story.life import ended_since
 from wijklab.story.markdown import form_faults
 from wijklab.story.script import Script, read_script
 from wijklab.story.sessions import all_notes, notes_astray
+
+FEWEST_RESULTS: Final = 3
+"""Noticeable results that a learning history has at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,16 @@ def _alone(citation: Citation, shelf: Shelf) -> Iterator[Problem]:
         yield Problem(citation.where, what, todo, severity="notice")
 
 
+def _too_few_results(script: Script) -> Iterator[Problem]:
+    """Readers remember three to seven results; more than seven are refused, fewer than three are worth knowing."""
+    if script.history and script.history.front and len(script.history.front.noticeable) < FEWEST_RESULTS:
+        what = "fewer than three noticeable results"
+        todo = "name three to seven under `noticeable:`, each with what may not be concluded from it"
+        yield Problem(script.history.document.where, what, todo, severity="notice")
+
+
 def _notices(script: Script, shelf: Shelf) -> Iterator[Problem]:
+    yield from _too_few_results(script)
     for document in script.documents():
         yield from hints(document, shelf.ready.get("fact", {}))  # type: ignore[arg-type]
 

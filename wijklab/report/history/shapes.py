@@ -144,7 +144,7 @@ class ThemeView:
     number: int
     title: str
     level: str
-    climbed: str
+    whose: str
     valence: str
     valence_word: str
     frames: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]

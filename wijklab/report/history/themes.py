@@ -17,13 +17,12 @@ def theme_view(theme: Theme, number: int, history: History) -> ThemeView:
     """One theme, ready for a template. A word of the glossary is explained once in each theme."""
     language = history.card.language
     explain = explainer(glossary(language))
-    from_below = theme.climbed_from and phrase(language, f"labels.levels.{theme.climbed_from}")
     return ThemeView(
         id=theme.id,
         number=number,
         title=theme.title,
         level=phrase(language, f"labels.level.{theme.level}"),
-        climbed=phrase(language, "history.edition_came_from", below=from_below) if from_below else "",
+        whose=_whose(theme, language),
         valence=theme.valence,
         valence_word=phrase(language, f"labels.valence.{theme.valence}"),
         frames=frames_of(theme, history),
@@ -31,6 +30,17 @@ def theme_view(theme: Theme, number: int, history: History) -> ThemeView:
         moments=tuple(moment_view(moment, theme.id, history, explain) for moment in theme.moments),
         notes=notes_at(history, theme.id),
     )
+
+
+def _whose(theme: Theme, language: str) -> str:
+    """Of which level a theme is, or from which it climbed to this edition, and through which."""
+    if not theme.climbed_from:
+        return phrase(language, "history.level", level=phrase(language, f"labels.level.{theme.level}"))
+    below = phrase(language, f"labels.levels.{theme.climbed_from}")
+    if theme.climbed_from == theme.level:
+        return phrase(language, "history.edition_came_from", below=below)
+    own = phrase(language, f"labels.levels.{theme.level}")
+    return phrase(language, "history.edition_came_through", own=own, below=below)
 
 
 def moment_view(moment: Moment, theme: str, history: History, explain: Explain) -> MomentView:
