@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 from small_study import GOOD_STUDY, edited, good_tables
 
 from wijklab.batch.jobs import Reporter, RunOptions, StudyResult
+from wijklab.batch.outdated import take_away_outdated_story
 from wijklab.batch.run import run_study
+from wijklab.sources.opening import open_study
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 
@@ -113,3 +116,25 @@ def test_the_manifest_says_how_many_and_not_which(ran: StudyResult) -> None:
     counted = {"shown": 2, "concept": 1, "presented": 0, "no_consent": 1, "withdrawn": 1, "expired": 1}
     assert story["quotes"] == counted
     assert (story["told_on"], story["interviews"]) == ("2024-06-30", 1)
+
+
+CHANGED_SINCE = (
+    # what came in after the story was told, and whether a run of another question leaves its pages
+    ("qq-1;2024-09-02;ingetrokken;;\n", False),
+    ("qq-1;2024-01-02;gewijzigd;Dit staat er anders.;\n", False),
+    ("qq-4;2024-09-02;ingetrokken;;\n", True),
+)
+
+
+@pytest.mark.parametrize(("since", "left"), CHANGED_SINCE)
+def test_a_run_of_another_question_leaves_no_story_that_may_not_be_read(
+    ran: StudyResult, tmp_path: Path, since: str, left: bool
+) -> None:
+    root = shutil.copytree(ran.outputs.parents[1], tmp_path / "studie")
+    (root / "params" / "klein" / "citaatverloop.csv").write_text(LIFE + since, "utf-8")
+    study = open_study(root / "params" / "klein.yaml", root / "uit")
+    take_away_outdated_story(study)
+    pages = {"learning_history.html", "learning_history-practitioner.html", "session-practitioner.html", "edition.json"}
+    there = {path.name for path in study.place.outputs.rglob("*")}
+    assert there & {*pages, "learning_history.ipynb"} == ({*pages, "learning_history.ipynb"} if left else set())
+    assert "wellbeing.html" in there

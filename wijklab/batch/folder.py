@@ -44,7 +44,7 @@ def refuse_links(outputs: Path) -> None:
 def _stale(outputs: Path, questions: tuple[str, ...], *, everything: bool) -> list[Path]:
     old = [outputs / "manifest.json", outputs / "run.json", *outputs.glob("notebooks/.*.partial.ipynb")]
     if everything or "learning_history" in questions:
-        old += _editions(outputs)
+        old += story_files(outputs)
     if everything:
         return [*old, *outputs.glob("*.html"), *outputs.glob("tables/*.csv"), *outputs.glob("notebooks/*.ipynb")]
     pages = [outputs / f"{question}.html" for question in questions]
@@ -52,9 +52,9 @@ def _stale(outputs: Path, questions: tuple[str, ...], *, everything: bool) -> li
     return [*old, *pages, *notebooks, *_tables_of(outputs, questions)]
 
 
-def _editions(outputs: Path) -> list[Path]:
-    """What belongs to a learning history beside its page: the editions, the cards of the sessions, and the record."""
-    return [*outputs.glob("learning_history-*.html"), *outputs.glob("session-*.html"), outputs / "edition.json"]
+def story_files(outputs: Path) -> list[Path]:
+    """What a learning history leaves: its page, the editions, the cards of the sessions, and the record."""
+    return [*outputs.glob("learning_history*.html"), *outputs.glob("session-*.html"), outputs / "edition.json"]
 
 
 def _tables_of(outputs: Path, questions: tuple[str, ...]) -> list[Path]:

@@ -38,13 +38,16 @@ def run_study(path: Path, options: RunOptions, started: dt.datetime, reporter: R
     clock = time.monotonic()
     study = open_study(path, options.outputs)
     steps = plan(study, options.only)
-    from wijklab.batch.pages import write_portal  # only now: what they import takes a second or two,
-    from wijklab.batch.planning import write_plan  # and a study that is refused does not wait for it
+    from wijklab.batch.outdated import take_away_outdated_story  # only now: what they import takes a second or two,
+    from wijklab.batch.pages import STORY, write_portal  # and a study that is refused does not wait for it
+    from wijklab.batch.planning import write_plan
     from wijklab.batch.steps import take_step
 
     prepare(study.place.outputs, [step.question for step in steps], everything=not options.only)
     reporter.study_opened(study.asked.id, study.asked.title, study.tables.notices)
     results = tuple(take_step(step, options, reporter) for step in steps)
+    if STORY not in {step.question for step in steps}:
+        take_away_outdated_story(study)
     if study.asked.power:
         write_plan(study.asked, study.place)
     index = write_portal(study, results)
