@@ -73,12 +73,14 @@ def test_every_quote_is_printed_with_its_role(sheets: list[str], outputs: Path) 
 
 
 def test_all_that_stands_on_the_page_stands_in_print(sheets: list[str], outputs: Path) -> None:
-    """Every frame, case and table, but the tables that are folded behind a drawing: the drawing says it on paper."""
+    """Every frame, case and table, but the tables that are folded behind a drawing, for the drawing says it on paper,
+    and to what a theme belongs, for the list of frames behind the story says it there."""
     text = _letters("".join(sheets))
     tree = _tree(outputs, "learning_history").find(".//main")
     behind = set(tree.iterfind(".//section[@class='figures']//details//details//*"))
+    folded = behind | set(tree.iterfind(".//details[@class='belongs']//*"))
     told = [node for node in tree.iter() if node.tag in {"td", "th", "caption", "dd", "dt"} and _flat(node)]
-    assert [_flat(node) for node in told if node not in behind and _letters(_flat(node, {"hear"})) not in text] == []
+    assert [_flat(node) for node in told if node not in folded and _letters(_flat(node, {"hear"})) not in text] == []
     captions = [_letters(_flat(node)) for node in behind if node.tag == "caption"]
     assert captions
     assert not [caption for caption in captions if caption in text]
