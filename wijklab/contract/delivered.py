@@ -107,6 +107,8 @@ def _without_blank_rows(raw: RawTable) -> tuple[pd.DataFrame, tuple[int, ...], t
         blank &= np.fromiter(
             (cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells), bool, len(cells)
         )
+        if not blank.any():  # most often so after the first column: it holds the ids
+            return raw.frame, raw.rows, ()
     if not blank.any():
         return raw.frame, raw.rows, ()
     empty = tuple(row for row, nothing in zip(raw.rows, blank, strict=True) if nothing)

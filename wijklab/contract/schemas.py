@@ -1,6 +1,6 @@
 """Pandera schemas built from the rows of `columns.py`, and their failures said as problems with row numbers.
 
-Pandera is imported when the first table is checked: it costs some time, and a wrong study is refused without it.
+Pandera is imported when a table is found that is not right in every cell: it costs some time.
 """
 
 from __future__ import annotations
@@ -43,7 +43,13 @@ def failures(table: Table, frame: pd.DataFrame) -> Iterator[CellFault]:
 
 
 def broken_cells(table: Table, frame: pd.DataFrame) -> Iterator[CellFault]:
-    """Cells that break a rule of their column, in a frame with any of the table's columns."""
+    """Cells that break a rule of their column, in a frame with any of the table's columns.
+
+    A frame that is right in every cell, as nearly all are, is found so without pandera, which takes a millisecond for
+    each column and a third of a second to import.
+    """
+    if all(_is_right(table.column(str(name)), frame[name]) for name in frame.columns):
+        return
     import pandera.pandas as pa
 
     try:
@@ -56,6 +62,18 @@ def broken_cells(table: Table, frame: pd.DataFrame) -> Iterator[CellFault]:
                 _fault(table.column(str(name)), str(check)),
                 tuple(sorted(int(row) for row in found["index"])),
             )
+
+
+def _is_right(column: Column, cells: pd.Series) -> bool:
+    """Whether no cell breaks what `schema_of` asks of that column; False where that is not certain at once."""
+    if str(cells.dtype) != DTYPES[column.kind] or (not column.nullable and cells.isna().any()):
+        return False
+    there = cells.dropna()
+    if column.choices and not there.isin(column.choices).all():
+        return False
+    low = column.minimum is None or bool((there >= column.minimum).all())
+    high = column.minimum is None or column.maximum is None or bool((there <= column.maximum).all())
+    return low and high
 
 
 def _fault(column: Column, check: str) -> Fault:

@@ -6,7 +6,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from wijklab.contract.study_values import Arm, Day, Line, NeighbourhoodCode, Once, Part, Passage, Period, RelativePath
+from wijklab.contract.study_values import (
+    Arm,
+    Day,
+    Line,
+    Location,
+    NeighbourhoodCode,
+    Once,
+    Part,
+    Passage,
+    Period,
+    RelativePath,
+)
 from wijklab.contract.vocabulary import ASSUMPTIONS, CHEERS_ITEMS, TIDIER_ITEMS, TREND_ITEMS
 
 
@@ -50,22 +61,22 @@ class ContextSource(Part):
     """A published file with area figures, and the reader that knows its quirks."""
 
     reader: Literal["rivm_50120ned", "cbs_income_2020", "cbs_kwb_2024", "cbs_85542ned", "cbs_area_names", "table"]
-    file: RelativePath
+    file: Location
 
 
 class Data(Part):
-    """Where the delivered tables are. All paths start at the study's root folder."""
+    """Where the delivered tables are: paths from the study's root folder, or URLs of an object store."""
 
-    folder: RelativePath | None = None
-    workbook: RelativePath | None = None
-    tables: dict[str, RelativePath] = Field(default={})
+    folder: Location | None = None
+    workbook: Location | None = None
+    tables: dict[str, Location] = Field(default={})
     columns: dict[str, dict[str, str]] = Field(default={})
     missing: dict[str, Literal["not_given", "unknown", "not_applicable", "refused_to_answer", "not_measured"]] = Field(
         default={}
     )
     refused_rows: Literal["stop", "leave_out"] = "stop"
     context: tuple[ContextSource, ...] = ()
-    context_fallback: RelativePath | None = None
+    context_fallback: Location | None = None
 
 
 class Synthetic(Part):

@@ -25,6 +25,13 @@ IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([_-][a-z0-9]
 Passage = Annotated[str, StringConstraints(min_length=1, max_length=1500, strip_whitespace=True, pattern=LINE_PATTERN)]
 """A few sentences on one line: in YAML they may stand on several, after `>-`."""
 RelativePath = Annotated[str, StringConstraints(pattern=r"^[^\\:\x00]+$", max_length=300)]
+LOCATION_PATTERN = (
+    r"^(?:[^\\:\x00]+|(?:(?:s3|gs)://[A-Za-z0-9._-]+|abfss?://[A-Za-z0-9._-]+(?:@[A-Za-z0-9.-]+)?"
+    r"|https://[A-Za-z0-9.-]+(?::[0-9]+)?|http://(?:localhost|127\.0\.0\.1)(?::[0-9]+)?|file://)"
+    r"/[^\\:?#@\x00-\x1f\x7f]+)$"
+)
+"""A path, or a URL in which no password, key or signature can stand; without encryption on this machine only."""
+Location = Annotated[str, StringConstraints(pattern=LOCATION_PATTERN, max_length=300)]
 Arm = Literal["proeftuin", "samenwerkwijze", "traditional"]
 MomentId = Literal["baseline", "short_term", "long_term"]
 InstrumentId = Literal[tuple(INSTRUMENTS)]  # type: ignore[valid-type]

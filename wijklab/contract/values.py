@@ -39,6 +39,9 @@ class Parsed:
     faults: Mapping[Fault, tuple[int, ...]]
 
 
+_Key = tuple[type, Any]
+"""A delivered cell with its type: True, 1 and 1.0 are equal, and no column may take one for another."""
+
 EMPTY: Final = Missing("not_given")
 UNKNOWN: Final = Missing("unknown")
 DTYPES: Final[Mapping[Kind, str]] = MappingProxyType(
@@ -68,23 +71,27 @@ _EXCEL_ERRORS: Final = frozenset(
 
 def parse(cells: Sequence[Any], column: Column, missing: Mapping[str, str] = MappingProxyType({})) -> Parsed:
     """Read the cells of one column by its kind. `missing` maps the study's own missing codes to their reasons."""
-    keys = [(type(cell), cell) for cell in cells]
+    delivered = cells.tolist() if isinstance(cells, pd.Series) else cells
+    keys = [(type(cell), cell) for cell in delivered]
     distinct = {key: _clean(key[1]) for key in dict.fromkeys(keys)}
     read = READERS[column.kind](column, distinct.values())
     outcome = {key: _outcome(cell, column, missing, read) for key, cell in distinct.items()}
-    return _collected([outcome[key] for key in keys], column)
+    return _collected(keys, outcome, column)
 
 
-def _collected(outcomes: list[Any], column: Column) -> Parsed:
+def _collected(keys: list[_Key], outcome: Mapping[_Key, Any], column: Column) -> Parsed:
+    """The column put together: what each different cell came to is looked at once, however often it stands there."""
+    value = {key: None if isinstance(came, (Fault, Missing)) else came for key, came in outcome.items()}
+    reason = {key: came.reason for key, came in outcome.items() if isinstance(came, Missing)}
+    faulty = {key: came for key, came in outcome.items() if isinstance(came, Fault)}
     faults: dict[Fault, list[int]] = {}
-    for place, outcome in enumerate(outcomes):
-        if isinstance(outcome, Fault):
-            faults.setdefault(outcome, []).append(place)
-    values = [None if isinstance(outcome, (Fault, Missing)) else outcome for outcome in outcomes]
-    reasons = [outcome.reason if isinstance(outcome, Missing) else None for outcome in outcomes]
+    for place, key in enumerate(keys if faulty else ()):
+        if key in faulty:
+            faults.setdefault(faulty[key], []).append(place)
+    reasons = [reason.get(key) for key in keys] if reason else None
     return Parsed(
-        values=pd.Series(values, dtype=DTYPES[column.kind]),
-        reasons=pd.Series(reasons, dtype="str"),
+        values=pd.Series([value[key] for key in keys], dtype=DTYPES[column.kind]),
+        reasons=pd.Series(reasons, index=range(len(keys)), dtype="str"),
         faults={fault: tuple(places) for fault, places in faults.items()},
     )
 

@@ -11,8 +11,10 @@ from wijklab.contract.study import Study, StudyPlace
 from wijklab.contract.study_parts import ContextSource
 from wijklab.contract.tables import InputFile, RawTable
 from wijklab.errors import Problem, SourceError
+from wijklab.sources import published
 from wijklab.sources.files import input_file, read_table
-from wijklab.sources.open_data import NAMES, READ_BESIDE, READERS, read_cbs_area_names
+from wijklab.sources.open_data import NAMES, READ_BESIDE
+from wijklab.sources.remote import on_disk
 
 THE_NETHERLANDS: Final = "NL01"
 
@@ -26,7 +28,7 @@ def read_context(study: Study, place: StudyPlace) -> tuple[list[RawTable], list[
     asked, sources = study.outcomes.wijkfoto, study.data.context
     if asked is None or not (sources or study.data.context_fallback):
         return [], [], []
-    absent = [source.file for source in sources if not (place.root / source.file).is_file()]
+    absent = [source.file for source in sources if not on_disk(source.file, place).is_file()]
     if absent or not sources:
         return _published_figures(study, place, absent)
     tables, names = _all_or_refuse(sources, place, asked)
@@ -43,7 +45,7 @@ def _published_figures(
     study: Study, place: StudyPlace, absent: list[str]
 ) -> tuple[list[RawTable], list[InputFile], list[Problem]]:
     fallback = study.data.context_fallback
-    if fallback is None or not (place.root / fallback).is_file():
+    if fallback is None or not on_disk(fallback, place).is_file():
         raise SourceError([_absent(file) for file in (*absent, *([fallback] if fallback else []))])
     notices = [_replaced(file, fallback) for file in absent]
     source = ContextSource(reader="table", file=fallback)
@@ -60,7 +62,7 @@ def _all_or_refuse(
     for source in sources:
         try:
             if source.reader == NAMES:
-                names |= read_cbs_area_names(place.root / source.file)
+                names |= published.names(on_disk(source.file, place))
             else:
                 tables.append(_table(source, place) if source.reader == "table" else _published(source, place, asked))
         except SourceError as error:
@@ -71,19 +73,22 @@ def _all_or_refuse(
 
 
 def _published(source: ContextSource, place: StudyPlace, asked: ProfileOutcome) -> RawTable:
-    table = READERS[source.reader](place.root / source.file)
-    table = table[areas_needed(table["area"], asked)]
+    table = published.figures(source.reader, on_disk(source.file, place), lambda areas: areas_needed(areas, asked))
     return RawTable("context", source.file, _as_delivered(table), tuple(int(row) for row in table.index))
 
 
 def _table(source: ContextSource, place: StudyPlace) -> RawTable:
-    return read_table(place.root / source.file, "context", source.file)
+    return read_table(on_disk(source.file, place), "context", source.file)
 
 
 def _as_delivered(table: pd.DataFrame) -> pd.DataFrame:
     """As any file gives it: cells of dtype object, None where there is nothing."""
-    cells = table.astype(object).reset_index(drop=True)
-    return cells.where(cells.notna(), None)
+    return pd.DataFrame({name: pd.Series(_cells(column), dtype=object) for name, column in table.items()})
+
+
+def _cells(column: pd.Series) -> list[object]:
+    """Python's own values, None where there is nothing."""
+    return [value if there else None for value, there in zip(column.tolist(), column.notna(), strict=True)]
 
 
 def _named(tables: list[RawTable], names: dict[str, str]) -> list[RawTable]:
@@ -98,13 +103,14 @@ def _named(tables: list[RawTable], names: dict[str, str]) -> list[RawTable]:
 def _with_names(table: RawTable, names: dict[str, str]) -> RawTable:
     if not {"area", "name"} <= set(table.frame.columns):
         return table
-    found = table.frame["area"].map(names).astype(object)
-    name = table.frame["name"].astype(object).where(table.frame["name"].notna(), found.where(found.notna(), None))
+    pairs = zip(table.frame["area"].tolist(), _cells(table.frame["name"]), strict=True)
+    named = [names.get(area) if name is None else name for area, name in pairs]
+    name = pd.Series(named, index=table.frame.index, dtype=object)
     return RawTable(table.name, table.where, table.frame.assign(name=name), table.rows, table.notices)
 
 
 def _files(source: ContextSource, place: StudyPlace) -> list[InputFile]:
-    path = place.root / source.file
+    path = on_disk(source.file, place)
     beside = [path.with_name(name) for name in READ_BESIDE.get(source.reader, ())]
     return [input_file(file, place) for file in (path, *beside)]
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from wijklab.contract.cells import canonical
 from wijklab.contract.study import Study
-from wijklab.contract.study_values import LINE_PATTERN
+from wijklab.contract.study_values import LINE_PATTERN, LOCATION_PATTERN
 from wijklab.contract.vocabulary import SPELLINGS
 from wijklab.errors import Problem
 from wijklab.sources.yaml_text import Keys, Tree, key_path
@@ -25,6 +25,8 @@ _PATTERNS: Final[Mapping[str, str]] = MappingProxyType(
         r"^(WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4})$": "a CBS code of a wijk or buurt with its zeros, such as WK082806",
         r"^(GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}|NL\d{2})$": "a CBS area code, such as GM0828 or WK082806",
         r"^[^\\:\x00]+$": "a path from the root of the study with forward slashes, such as params/ruwaard",
+        LOCATION_PATTERN: "a path from the root of the study with forward slashes, such as params/ruwaard, or a URL "
+        "(s3, gs, abfs, https) without a user, a password, ? or #",
         LINE_PATTERN: "one line, without signs that cannot be seen",
         r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$": "small letters, digits and dots, such as wellbeing.proeftuin",
     }

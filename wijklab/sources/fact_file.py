@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from wijklab.contract.answers import Basis, Bound, Consent, Quantity, Strength, Unit
 from wijklab.errors import OutputError, Problem
+from wijklab.sources.fact_text import facts_bytes, together
+
+STAGES: Final = ".stage"
+"""The folder in a study's outputs with a folder for every job that runs. What is written there is flushed to disk all
+at once, when the job has ended well: no file is waited for by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,13 @@ class Fact:
 def write_facts(facts: Mapping[str, Fact], question: str, outputs: Path) -> Path:
     """Write the piece of one question and put `facts.json` together again; returns the path of `facts.json`.
 
-    `outputs` is the folder of the study (`outputs/<study>`). OutputError where it cannot be written.
+    `outputs` is the folder of the study (`outputs/<study>`), or the folder of a job: there is a piece only, and
+    `facts.json` is put together when it takes its place. OutputError where it cannot be written.
     """
     write_whole(outputs / "facts" / f"{question}.json", _as_json(facts))
-    return _assemble(outputs)
+    if STAGES not in outputs.parts:
+        put_facts_together(outputs)
+    return outputs / "facts.json"
 
 
 def read_facts(outputs: Path) -> dict[str, Fact]:
@@ -81,14 +89,14 @@ def forget_facts(outputs: Path, questions: Collection[str] | None = None) -> Non
     for piece in _pieces(outputs):
         if questions is None or piece.stem in questions:
             piece.unlink(missing_ok=True)
-    if _pieces(outputs):
-        _assemble(outputs)
-    else:
-        (outputs / "facts.json").unlink(missing_ok=True)
+    put_facts_together(outputs)
 
 
 def write_whole(path: Path, data: bytes) -> Path:
-    """Write beside, flush to disk, rename: `path` holds its old bytes or all of `data`. OutputError where it fails."""
+    """Write beside, flush to disk, rename: `path` holds its old bytes or all of `data`. OutputError where it fails.
+
+    In the folder of a job nothing is flushed yet (STAGES).
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_beside_and_rename(path, data)
@@ -105,27 +113,46 @@ def write_whole(path: Path, data: bytes) -> Path:
 
 
 def _write_beside_and_rename(path: Path, data: bytes) -> None:
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)  # less the umask
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
+            if STAGES not in path.parts:
+                os.fsync(file.fileno())
+        beside.replace(path)
     except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
 
 
-def _assemble(outputs: Path) -> Path:
+def put_facts_together(outputs: Path) -> None:
+    """Make `facts.json` of the pieces that there are, or take it away where there is none. OutputError where a piece
+    is not one, or where it cannot be written: then there is no `facts.json`, for the old one is not true any more."""
     # Two notebooks may publish at once. Whoever writes last looks again, so that no piece is left out.
     path = outputs / "facts.json"
-    seen: bytes | None = None
-    while (everything := _as_json(read_facts(outputs))) != seen:
-        write_whole(path, everything)
-        seen = everything
-    return path
+    try:
+        seen = None
+        while (pieces := _signs(outputs)) and pieces != seen:
+            seen = pieces
+            _write_where_new(path, together({piece.name: piece.read_bytes() for piece in _pieces(outputs)}))
+        if not pieces:
+            path.unlink(missing_ok=True)
+    except OutputError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _write_where_new(path: Path, data: bytes) -> None:
+    if not path.is_file() or path.read_bytes() != data:
+        write_whole(path, data)
+
+
+def _signs(outputs: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """By what the pieces of this moment can be told from those of another."""
+    found = ((piece.name, piece.stat()) for piece in _pieces(outputs))
+    return tuple((name, known.st_ino, known.st_size, known.st_mtime_ns) for name, known in found)
 
 
 def _pieces(outputs: Path) -> list[Path]:
@@ -133,8 +160,8 @@ def _pieces(outputs: Path) -> list[Path]:
 
 
 def _as_json(facts: Mapping[str, Fact]) -> bytes:
-    tree = {"facts": {id: asdict(facts[id]) for id in sorted(facts)}}
-    return (json.dumps(tree, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n").encode("utf-8")
+    names = tuple(field.name for field in fields(Fact))
+    return facts_bytes({id: {name: getattr(fact, name) for name in names} for id, fact in facts.items()})
 
 
 def _read_piece(path: Path) -> dict[str, Fact]:

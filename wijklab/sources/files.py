@@ -19,6 +19,7 @@ from wijklab.errors import Problem, SourceError
 from wijklab.sources.csv_file import read_csv
 from wijklab.sources.large import LargeFile, large_file
 from wijklab.sources.parquet import read_parquet
+from wijklab.sources.remote import on_disk, url_of
 from wijklab.sources.workbook import read_workbook
 
 Reader = Callable[[Path, str], list[RawTable]]
@@ -60,9 +61,9 @@ def find_tables(study: Study, place: StudyPlace) -> Delivery:
     for path in _in_folder(study, place, delivery):
         _take(delivery, place, path, lambda name: NAMES.get(normal(name)))
     if study.data.workbook:
-        _take(delivery, place, place.root / study.data.workbook, lambda name: NAMES.get(normal(name)))
+        _take(delivery, place, on_disk(study.data.workbook, place), lambda name: NAMES.get(normal(name)))
     for table, file in study.data.tables.items():
-        _take_one(delivery, place, place.root / file, table)
+        _take_one(delivery, place, on_disk(file, place), table)
     _leave_out_empty(delivery, place)
     delivery.problems.extend(_twice(delivery.tables))
     return delivery
@@ -79,8 +80,8 @@ def read_table(path: Path, name: str, where: str) -> RawTable:
 
 
 def from_root(path: Path, place: StudyPlace) -> str:
-    """The path as a study writes it: from its root, with forward slashes."""
-    return Path(os.path.relpath(path, place.root)).as_posix()
+    """The path as a study writes it: from its root, with forward slashes; of a copy its URL."""
+    return url_of(path) or Path(os.path.relpath(path, place.root)).as_posix()
 
 
 def input_file(path: Path, place: StudyPlace) -> InputFile:
@@ -138,24 +139,28 @@ def _take_one(delivery: Delivery, place: StudyPlace, path: Path, table: str) -> 
         delivery.problems.extend(error.problems)
 
 
+def files_in_folder(study: Study, place: StudyPlace) -> list[Path]:
+    """What stands in the study's folder and may be a table, by name; not what the study names elsewhere."""
+    folder = on_disk(study.data.folder, place) if study.data.folder else None
+    if folder is None or not folder.is_dir():
+        return []
+    elsewhere = {os.path.realpath(on_disk(file, place)) for file in _named_elsewhere(study)}
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if not path.name.startswith((".", "~$"))
+        and path.suffix != ".md"
+        and not path.is_dir()
+        and os.path.realpath(path) not in elsewhere
+    ]
+
+
 def _in_folder(study: Study, place: StudyPlace, delivery: Delivery) -> Iterator[Path]:
     """The table files in the study's folder, except those that the study names elsewhere; others are told of."""
-    if not study.data.folder:
-        return
-    folder = place.root / study.data.folder
-    if not folder.is_dir():
+    if study.data.folder and not on_disk(study.data.folder, place).is_dir():
         what, todo = "does not exist as a folder", "make it, or correct data.folder in the study"
         delivery.problems.append(Problem(study.data.folder, what, todo))
-        return
-    elsewhere = {os.path.realpath(place.root / file) for file in _named_elsewhere(study)}
-    for path in sorted(folder.iterdir()):
-        if (
-            path.name.startswith((".", "~$"))
-            or path.suffix == ".md"
-            or path.is_dir()
-            or os.path.realpath(path) in elsewhere
-        ):
-            continue
+    for path in files_in_folder(study, place):
         if path.suffix.lower() not in READERS and normal(path.stem) in NAMES:
             delivery.problems.append(_unreadable(from_root(path, place)))
         elif normal(path.stem) in NAMES:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from wijklab.contract.answers import StudyCard
 from wijklab.contract.study import Study, StudyPlace
 from wijklab.errors import Problem, SourceError, StudyError
+from wijklab.sources.holding import held, staged
+from wijklab.sources.remote import bring
 from wijklab.sources.study_file import read_study
 
 if TYPE_CHECKING:
@@ -25,9 +27,16 @@ def open_study(params: str | Path, outputs: str | Path | None = None) -> OpenStu
     """The study of that file, checked as a whole. StudyError or SourceError holds every problem that was found.
 
     Refused rows are listed in `refused.csv` in the study's outputs, whether they stop the study or are left out.
+    In a job of a batch it is the study as the batch opened it, and its outputs are the job's own folder (`holding`).
     """
+    if (open_already := held(params, outputs)) is not None:
+        return open_already
     study, place = read_study(params, outputs)
+    return open_asked(study, staged(place))
 
+
+def open_asked(study: Study, place: StudyPlace) -> OpenStudy:
+    """As `open_study`, of a study file that was read already."""
     from wijklab.sources.refused import write_refused
 
     opened, examined = _examined(study, place)
@@ -41,9 +50,9 @@ def check_study(params: str | Path, outputs: str | Path | None = None) -> tuple[
     """The study where it can be opened, and all that is wrong or worth knowing; nothing is raised or written."""
     try:
         study, place = read_study(params, outputs)
+        opened, examined = _examined(study, place)
     except StudyError as error:
         return None, error.problems
-    opened, examined = _examined(study, place)
     return opened, examined.problems
 
 
@@ -82,8 +91,12 @@ def _examined(study: Study, place: StudyPlace) -> tuple[OpenStudy | None, Examin
 def _gathered(study: Study, place: StudyPlace) -> Delivery:
     """Delivered files, area figures of others, and the residents of the generator where the study is synthetic."""
     from wijklab.sources.context import read_context
-    from wijklab.sources.files import find_tables
+    from wijklab.sources.files import Delivery, find_tables
 
+    try:
+        bring(study)
+    except SourceError as error:
+        return Delivery(problems=list(error.problems))
     delivery = find_tables(study, place)
     if study.synthetic:
         from wijklab.sources.synthetic import make_tables

@@ -16,7 +16,7 @@ from wijklab.sources.csv_file import refuse_double_headers
 def read_parquet(path: Path, where: str) -> list[RawTable]:
     """The table of a Parquet file, named after the file; SourceError where it is none, or holds lists or structures."""
     try:
-        table = arrow_parquet.read_table(path, use_threads=False)
+        table = _read(path)
     except (pa.ArrowException, OSError):
         raise SourceError(
             Problem(where, "cannot be read as a Parquet file", "write it again as Parquet, or as CSV")
@@ -30,6 +30,12 @@ def read_parquet(path: Path, where: str) -> list[RawTable]:
     frame = pd.DataFrame(dict(enumerate(cells)), dtype=object)
     frame.columns = pd.Index(table.column_names, dtype=object)
     return [RawTable(path.stem, where, frame, tuple(range(2, len(frame) + 2)))]
+
+
+def _read(path: Path) -> pa.Table:
+    """Read without starting a thread: a process that has one cannot be forked any more (`batch.warm`)."""
+    with pa.memory_map(str(path)) as mapped:
+        return arrow_parquet.ParquetFile(mapped, pre_buffer=False).read(use_threads=False)
 
 
 def holds_no_values(kind: pa.DataType) -> bool:

@@ -16,6 +16,7 @@ from wijklab.contract.study import Study, StudyPlace
 from wijklab.contract.tables import RawTable
 from wijklab.errors import Problem, SourceError
 from wijklab.sources.files import NAMES, READERS, from_root
+from wijklab.sources.remote import refuse_to_write
 
 _WORKBOOKS: Final = (".xlsx", ".xlsm")
 
@@ -68,8 +69,11 @@ def rows_of(study: Study, table: str, standing: Standing) -> pd.DataFrame:
 def _candidates(study: Study, place: StudyPlace, table: str) -> Iterator[Path]:
     """The files that may hold it: the one named for it, else those of the folder and the workbook."""
     if table in study.data.tables:
+        refuse_to_write(study.data.tables[table], table)
         yield place.root / study.data.tables[table]
         return
+    for file in (study.data.folder, study.data.workbook):
+        refuse_to_write(file, table)
     folder = place.root / study.data.folder if study.data.folder else None
     for path in sorted(folder.iterdir()) if folder and folder.is_dir() else ():
         sheets = path.suffix.lower() in _WORKBOOKS and normal(path.stem) in NAMES

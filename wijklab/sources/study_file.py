@@ -47,11 +47,16 @@ def _validated(tree: Tree, problems: list[Problem]) -> Study | None:
 
 def _place(file: Path, study: Study, outputs: str | Path | None) -> StudyPlace:
     root = study_root(file)
-    base = Path(outputs).absolute() if outputs is not None else root / "outputs"
-    target = base / study.id
+    target = outputs_of(root, study.id, outputs)
+    base = target.parent
     if target.resolve() != base.resolve() / study.id or (outputs is None and base.is_symlink()):
         raise StudyError(_leads_out(file, target))
     return StudyPlace(file=file.absolute(), root=root, outputs=target)
+
+
+def outputs_of(root: Path, id: str, outputs: str | Path | None) -> Path:
+    """The folder of the outputs of a study with that root and id, under the folder asked for or the usual one."""
+    return (Path(outputs).absolute() if outputs is not None else root / "outputs") / id
 
 
 def study_root(file: Path) -> Path:

@@ -6,15 +6,16 @@ Only a plain `null`, `~` or nothing becomes None. Refused, all together: a key t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, Event, ScalarEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.parser import Parser
 
 from wijklab.errors import Problem, StudyError
 
@@ -64,8 +65,8 @@ def read_tree(file: Path) -> tuple[Tree, list[Problem]]:
 def parse_tree(text: str, where: str) -> tuple[Tree, list[Problem]]:
     """As `read_tree`, of text that stands in the file `where`, such as the front matter of a theme."""
     try:
-        problems = list(_tags(text, where))
-        root = YAML(typ="safe", pure=True).compose(text)
+        problems: list[Problem] = []
+        root = _composed(text, where, problems)
         builder = _Builder(where, {}, problems)
         value = builder.build(root, ()) if root is not None else None
     except (YAMLError, RecursionError, _Unbounded) as error:
@@ -154,25 +155,61 @@ def _first(line: int) -> str:
     return f"keep one of the two; the first stands on line {line}"
 
 
-def _tags(text: str, file: str) -> Iterator[Problem]:
-    """The tags of a file. It is read event by event, so that a file without bound is left as soon as that shows."""
-    level, anchors = 0, set()
-    for number, event in enumerate(YAML(typ="safe", pure=True).parse(text)):
-        level += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if number > 2 * MOST_NODES or level > MOST_LEVELS:
+def _composed(text: str, file: str, problems: list[Problem]) -> Node | None:
+    """The nodes of a file. Every event is watched as it comes, so that a file without bound is left as soon as that
+    shows; the tags that are met are added to the problems."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Parser = partial(_Watched, _Watch(file, problems))
+    yaml.composer.warn_double_anchors = False  # the watch refuses them
+    return yaml.compose(text)
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Sees every event of a file once, in its order."""
+
+    file: str
+    problems: list[Problem]
+    events: int = 0
+    level: int = 0
+    anchors: set[str] = field(default_factory=set)
+
+    def see(self, event: Event) -> None:
+        self.level += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if self.events > 2 * MOST_NODES or self.level > MOST_LEVELS:
             raise _Unbounded
+        self.events += 1
+        line = f"{self.file}, line {event.start_mark.line + 1}"
         if isinstance(event, (ScalarEvent, CollectionStartEvent)) and event.anchor:
-            if event.anchor in anchors:
-                raise StudyError(_reused(f"{file}, line {event.start_mark.line + 1}", event.anchor))
-            anchors.add(event.anchor)
+            if event.anchor in self.anchors:
+                raise StudyError(_reused(line, event.anchor))
+            self.anchors.add(event.anchor)
         tag = getattr(event, "ctag", None)
         if tag is not None and str(tag):
-            written = str(tag).replace("tag:yaml.org,2002:", "!!")
-            yield Problem(
-                where=f"{file}, line {event.start_mark.line + 1}",
-                what=f"the tag {written} is not accepted: a study holds text, numbers and lists only",
-                todo="remove the tag; put the value between quotes if it begins with an exclamation mark",
-            )
+            self.problems.append(_tagged(line, str(tag)))
+
+
+class _Watched(Parser):  # type: ignore[misc]
+    """ruamel's parser, of which each event is seen when it is taken."""
+
+    def __init__(self, watch: _Watch, loader: YAML) -> None:
+        self.watch = watch
+        super().__init__(loader)
+
+    def get_event(self) -> Event:
+        """The next event, once it was seen."""
+        event = super().get_event()
+        self.watch.see(event)
+        return event
+
+
+def _tagged(line: str, tag: str) -> Problem:
+    written = tag.replace("tag:yaml.org,2002:", "!!")
+    return Problem(
+        where=line,
+        what=f"the tag {written} is not accepted: a study holds text, numbers and lists only",
+        todo="remove the tag; put the value between quotes if it begins with an exclamation mark",
+    )
 
 
 def _reused(where: str, anchor: str) -> Problem:

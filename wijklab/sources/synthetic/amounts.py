@@ -36,14 +36,15 @@ def _amounts(crowd: Crowd, kind: CostKind) -> tuple[Floats, Floats]:
 
 def _cost_rows(crowd: Crowd, kind: CostKind, year: int, euro: Floats, price_year: int) -> pd.DataFrame:
     whole = np.rint(euro).astype(int)
-    rows = pd.DataFrame(
+    there = whole > 0
+    return pd.DataFrame(
         {
-            "resident": crowd.names,
-            "year": year,
+            "resident": crowd.names[there],
+            "year": str(year),
             "category": kind.category,
             "bearer": kind.bearer,
-            "amount_eur": whole,
-            "price_year": price_year,
-        }
+            "amount_eur": whole[there].astype(str),
+            "price_year": str(price_year),
+        },
+        dtype="str",
     )
-    return rows[whole > 0].astype(str)

@@ -32,17 +32,20 @@ def make_survey(crowd: Crowd) -> pd.DataFrame:
     study, years = crowd.study, survey_years(crowd.study)
     own = spread(study, "survey start of neighbourhood", len(crowd.codes), START_SPREAD)
     more = spread(study, "survey change of neighbourhood", len(crowd.codes), CHANGE_SPREAD)
-    parts = [
-        _year(crowd, year, own[place] + true_score(study, code, year, more[place]), place)
-        for year in years
-        for place, code in enumerate(crowd.codes)
-    ]
-    frame = pd.concat(parts, ignore_index=True)
-    mean = frame.pop("mean").to_numpy(dtype=float)
-    frame["score"] = 1 + stream(study, "survey scores").binomial(9, np.clip((mean - 1) / 9, 0, 1))
-    frame.insert(0, "respondent", [f"e{number:06d}" for number in range(1, len(frame) + 1)])
-    frame["date"] = _days(study, frame.pop("year").to_numpy())
-    return frame[["respondent", "neighbourhood", "date", "instrument", "score"]].astype(str)
+    groups = [(year, place, code) for year in years for place, code in enumerate(crowd.codes)]
+    means = [own[place] + true_score(study, code, year, more[place]) for year, place, code in groups]
+    mean = np.repeat(means, SURVEY_PEOPLE)
+    score = 1 + stream(study, "survey scores").binomial(9, np.clip((mean - 1) / 9, 0, 1))
+    frame = pd.DataFrame(
+        {
+            "respondent": [f"e{number:06d}" for number in range(1, len(mean) + 1)],
+            "neighbourhood": np.repeat(np.array([code for _, _, code in groups], dtype=object), SURVEY_PEOPLE),
+            "date": _days(study, np.repeat([year for year, _, _ in groups], SURVEY_PEOPLE)),
+            "instrument": "rapportcijfer",
+            "score": score,
+        }
+    )
+    return frame.astype(str)
 
 
 def survey_years(study: Study) -> range:
@@ -72,15 +75,11 @@ def _shaken(study: Study, year: int) -> bool:
     return any(shock.period.first.year <= year <= shock.period.last.year for shock in study.shocks)
 
 
-def _year(crowd: Crowd, year: int, mean: float, place: int) -> pd.DataFrame:
-    same = {"neighbourhood": crowd.codes[place], "year": year, "instrument": "rapportcijfer", "mean": mean}
-    return pd.DataFrame(same, index=range(SURVEY_PEOPLE))
-
-
 def _days(study: Study, year: np.ndarray) -> list[str]:
     """A day in the year of each answer, before the end of the study and its cutoff."""
     last = min(study.period.last, study.cutoff)
-    first_day = np.array([dt.date(y, 1, 1).toordinal() for y in year])
-    last_day = np.array([min(dt.date(y, 12, 31), last).toordinal() for y in year])
+    years, of_answer = np.unique(year, return_inverse=True)
+    first_day = np.array([dt.date(y, 1, 1).toordinal() for y in years.tolist()])[of_answer]
+    last_day = np.array([min(dt.date(y, 12, 31), last).toordinal() for y in years.tolist()])[of_answer]
     days = stream(study, "survey date").integers(first_day, last_day + 1)
     return [dt.date.fromordinal(int(day)).isoformat() for day in days]
