@@ -17,7 +17,7 @@ from wijklab.batch.pages import export_page
 from wijklab.contract.history import Changes, History, Note, Quote, ResultChange, ThemeChange
 from wijklab.contract.vocabulary import LEVELS
 from wijklab.errors import NotebookError
-from wijklab.report.exporter import export
+from wijklab.report.exporter import contents, export
 from wijklab.report.payload import MIME, dump
 from wijklab.report.portal import PageStatus, write_index
 from wijklab.report.showing import publish
@@ -120,7 +120,7 @@ def test_the_pages_twice_are_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_notebook_of_figures_has_no_editions() -> None:
-    assert levels_of(new_notebook(cells=[])) == ()
+    assert levels_of(contents(new_notebook(cells=[]))) == ()
 
 
 def test_what_changed_stands_then_and_now_beside_each_other() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -61,6 +62,17 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_rubbish(tmp_path, monkeyp
         write_whole(path, b"new")
     assert [file.name for file in tmp_path.iterdir()] == ["facts.json"]
     assert path.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no umask")
+@pytest.mark.parametrize("umask", [0o077, 0o027, 0o022])
+def test_a_file_is_for_whom_the_user_says(tmp_path, umask):
+    before = os.umask(umask)
+    try:
+        path = write_whole(tmp_path / "facts.json", b"new")
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o666 & ~umask
 
 
 def test_the_index_links_what_there_is(tmp_path):

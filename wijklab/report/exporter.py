@@ -23,7 +23,7 @@ from wijklab.report import markdown, render
 from wijklab.report.history.cover import cover_lines
 from wijklab.report.history.editions import edition_page, edition_title
 from wijklab.report.payload import MIME, Shown, load
-from wijklab.report.views import answer_view
+from wijklab.report.views import opening
 from wijklab.text import phrase
 
 PRIVATE_TAGS: Final = frozenset({"researcher", "parameters", "injected-parameters"})
@@ -35,6 +35,10 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Withheld:
     """An output with data that was not released: its place is kept, its contents are not."""
+
+
+Part = str | Withheld | Shown
+"""What a page is made of: the researcher's own words, the place of what was not released, and what was."""
 
 
 class LearningHistoryExporter(TemplateExporter):  # type: ignore[misc]
@@ -80,24 +84,37 @@ def export(
     `pages` are the pages to link to, where not every page of the study could be made. `choose` makes an edition of a
     learning history; `told` are the levels for which an edition of it has a page.
     """
-    parts = [_chosen(part, choose) for cell in notebook.cells for part in _parts(cell)]
-    shown = [part for part in parts if not isinstance(part, str | Withheld)]
+    return page_of(contents(notebook), pages, choose, told)
+
+
+def contents(notebook: NotebookNode) -> tuple[Part, ...]:
+    """What an executed notebook gives to its page, looked at and let through once, for as many pages as are made of it.
+
+    NotebookError where a cell failed.
+    """
+    return tuple(part for cell in notebook.cells for part in _parts(cell))
+
+
+def page_of(
+    parts: Sequence[Part],
+    pages: Sequence[str] | None = None,
+    choose: Callable[[History], History] = lambda history: history,
+    told: Sequence[str] = (),
+) -> str:
+    """As `export`, of what `contents` gave. NotebookError where nothing released is among it."""
+    chosen = [choose(part) if isinstance(part, History) else part for part in parts]
+    shown = [part for part in chosen if not isinstance(part, str | Withheld)]
     if not shown:
         raise NotebookError(Problem("notebook", "shows nothing that was released", "run it, and let it call show()"))
-    return _page(parts, shown, pages, told)
+    return _page(chosen, shown, pages, told)
 
 
-def histories(notebook: NotebookNode) -> tuple[History, ...]:
-    """The learning histories that an executed notebook shows. NotebookError where a cell failed."""
-    parts = (part for cell in notebook.cells for part in _parts(cell))
+def histories(parts: Sequence[Part]) -> tuple[History, ...]:
+    """The learning histories among what a notebook gives to its page."""
     return tuple(part for part in parts if isinstance(part, History))
 
 
-def _chosen(part: str | Withheld | Shown, choose: Callable[[History], History]) -> str | Withheld | Shown:
-    return choose(part) if isinstance(part, History) else part
-
-
-def _parts(cell: NotebookNode) -> list[str | Withheld | Shown]:
+def _parts(cell: NotebookNode) -> list[Part]:
     """What a cell gives to the page: its text, or what its outputs show."""
     if cell.cell_type == "markdown":
         return [] if PRIVATE_TAGS & set(cell.metadata.get("tags", ())) else [cell.source]
@@ -120,9 +137,7 @@ def _output(output: NotebookNode) -> list[Withheld | Shown]:
     return [Withheld()]
 
 
-def _page(
-    parts: list[str | Withheld | Shown], shown: list[Shown], pages: Sequence[str] | None, told: Sequence[str]
-) -> str:
+def _page(parts: list[Part], shown: list[Shown], pages: Sequence[str] | None, told: Sequence[str]) -> str:
     first = shown[0]
     card = first.card if pages is None else replace(first.card, pages=tuple(pages))
     level = 2 if len(shown) == 1 else 3
@@ -149,11 +164,11 @@ def _opening(first: Shown) -> tuple[str, str, str]:
             edition_title(first),
             first.card.subtitle or phrase(first.card.language, "history.lead"),
         )
-    view = answer_view(first)
-    return first.question, view.title, view.lead
+    title, lead = opening(first)
+    return first.question, title, lead
 
 
-def _body(part: str | Withheld | Shown, card: StudyCard, level: int, told: Sequence[str]) -> Markup:
+def _body(part: Part, card: StudyCard, level: int, told: Sequence[str]) -> Markup:
     """A part of the page. An answer gets the card that knows which pages there are, so that no link leads nowhere."""
     if isinstance(part, Withheld):
         return Markup('<p class="withheld">{}</p>').format(phrase(card.language, "page.withheld_output"))

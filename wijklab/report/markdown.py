@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import nh3
@@ -31,17 +31,21 @@ def html(markdown: str, top: int, facts: Sequence[Markup] = (), explain: Callabl
     `facts` are the pieces that take the place of `[[fact:0]]`, `[[fact:1]]`, ...; a token without its piece stays text.
     `explain` marks words of the glossary in what is already clean.
     """
-    marked = _TOKEN.sub("\ue000\\1\ue001", markdown.translate(_PRIVATE_USE))
+    told = _clean(_TOKEN.sub("\ue000\\1\ue001", markdown.translate(_PRIVATE_USE)), top)
+    if explain is not None:
+        told = explain(told)
+    return Markup(_MARKED.sub(lambda token: _piece(int(token[1]), facts), told))
+
+
+@lru_cache(maxsize=1000)  # the editions of a learning history tell the same passages
+def _clean(marked: str, top: int) -> str:
     clean = nh3.clean(
         _with_headings_from(marked, top),
         tags=set(TAGS),
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
     )
-    told = unbroken(clean)
-    if explain is not None:
-        told = explain(told)
-    return Markup(_MARKED.sub(lambda token: _piece(int(token[1]), facts), told))
+    return unbroken(clean)
 
 
 @cache

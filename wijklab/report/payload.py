@@ -7,7 +7,6 @@ fewer people than its own threshold was not let through by `release`, whoever wr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from copy import deepcopy
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -59,17 +58,20 @@ def kind_of(shown: object) -> str:
 
 def _with_facts(body: dict[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
     """The body with the facts of each finding changed: pairs in the file, because a notebook is written with its keys
-    sorted, and the first fact of a finding decides what it may say."""
-    copy: dict[str, Any] = deepcopy(body)
-    for finding in _findings(copy):
-        finding["facts"] = change(finding["facts"])
-    return copy
+    sorted, and the first fact of a finding decides what it may say. What holds no finding is not copied."""
 
+    def findings(told: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**finding, "facts": change(finding["facts"])} for finding in told]
 
-def _findings(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield from body.get("notes", ())
-    for one in body.get("exhibits", ()):
-        yield from one.get("exhibit", one)["findings"]  # a history holds each exhibit with its question
+    def exhibit(one: dict[str, Any]) -> dict[str, Any]:
+        return {**one, "findings": findings(one["findings"])}
+
+    def cited(one: dict[str, Any]) -> dict[str, Any]:  # a history holds each exhibit with its question
+        return {**one, "exhibit": exhibit(one["exhibit"])} if "exhibit" in one else exhibit(one)
+
+    notes = {"notes": findings(body["notes"])} if "notes" in body else {}
+    exhibits = {"exhibits": [cited(one) for one in body["exhibits"]]} if "exhibits" in body else {}
+    return {**body, **notes, **exhibits}
 
 
 def _refuse_other_format(format: object) -> None:

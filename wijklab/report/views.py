@@ -76,13 +76,13 @@ class CardView:
 
 def answer_view(shown: Released) -> AnswerView:
     """A released answer, ready for a template."""
-    language = shown.card.language
+    title, lead = opening(shown)
     methods = tuple(note for note in shown.notes if is_method(note))
     others = tuple(note for note in shown.notes if not is_method(note))
     return AnswerView(
         question=shown.question,
-        title=phrase(language, f"{shown.question}.title"),
-        lead=phrase(language, f"{shown.question}.lead"),
+        title=title,
+        lead=lead,
         exhibits=tuple(exhibit_view(exhibit, shown) for exhibit in shown.exhibits if not is_aside(exhibit)),
         limits=(*sentences(others, shown), *_limits_of_claims(shown)),
         methods=tuple(sentences(methods, shown)),
@@ -90,6 +90,12 @@ def answer_view(shown: Released) -> AnswerView:
         threshold=shown.threshold,
         rounding=shown.rounding,
     )
+
+
+def opening(shown: Released) -> tuple[str, str]:
+    """The title of a question's page and its first sentence."""
+    language = shown.card.language
+    return phrase(language, f"{shown.question}.title"), phrase(language, f"{shown.question}.lead")
 
 
 def exhibit_view(exhibit: Exhibit, shown: Released) -> ExhibitView:

@@ -18,6 +18,7 @@ _AS_GIVEN: Final = ("case", "published")
 BOUND_MARKS: Final = {"exactly": "", "less_than": "<", "more_than": ">"}
 
 _SIGNED_EURO: Final = re.compile("([+\N{MINUS SIGN}])(?=\N{EURO SIGN})")
+_EURO: Final = "\N{EURO SIGN}"
 _BEFORE_NUMBER: Final = re.compile(r"([<>]) (?=[-+\N{MINUS SIGN}\N{EURO SIGN}\d])")
 
 HIDDEN: Final = "\N{MULTIPLICATION SIGN}"
@@ -128,6 +129,8 @@ def unbroken(text: str) -> str:
 
     A browser may break a line between two signs; a word joiner or a no-break space forbids it. Figures break no lines.
     """
+    if _EURO not in text and "<" not in text and ">" not in text:
+        return text  # nearly every text: a page has thousands
     return _BEFORE_NUMBER.sub("\\1\N{NO-BREAK SPACE}", _SIGNED_EURO.sub("\\1\N{WORD JOINER}", text))
 
 

@@ -36,6 +36,13 @@ def load(language: str, namespace: str) -> dict[str, str]:
     return dict(_flat(tomllib.loads(file.read_text("utf-8")), namespace))
 
 
+def namespaces(language: str) -> tuple[str, ...]:
+    """The names of the files of a language, in order: what a key may begin with."""
+    return tuple(
+        sorted(file.name.removesuffix(".toml") for file in _folder(language).iterdir() if file.name.endswith(".toml"))
+    )
+
+
 def _lookup(language: str, key: str) -> str | None:
     return load(language, key.partition(".")[0]).get(key)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 MINUS: Final = "\N{MINUS SIGN}"
 _SPACE: Final = "\N{NO-BREAK SPACE}"
@@ -35,12 +36,28 @@ DECIMALS: Final[Mapping[str, int]] = MappingProxyType(
 )
 """How many decimals a reader sees, by unit: no more than the data carry."""
 
+MOST_EXACT: Final = 1e12
+"""Below this, Python writes a rounded number digit for digit as Babel does; above it, and for what is no number, Babel
+is asked itself. A page holds hundreds of numbers, and Babel reads its pattern anew for each."""
+
 
 def decimal(value: float, decimals: int, language: str) -> str:
     """`1234.5, 1, "nl"` -> `1.234,5`; a true minus sign; no negative zero."""
     rounded = round(value, decimals) + 0.0
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(rounded, format=pattern, locale=language).replace("-", MINUS)
+    if not abs(rounded) < MOST_EXACT:
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(rounded, format=pattern, locale=language).replace("-", MINUS)
+    return f"{rounded:,.{decimals}f}".translate(_signs(language))
+
+
+@cache
+def _signs(language: str) -> dict[int, str]:
+    """From Python's own signs in a number to those of a language, as CLDR has them."""
+    return {
+        ord(","): get_group_symbol(language),
+        ord("."): get_decimal_symbol(language),
+        ord("-"): MINUS,
+    }
 
 
 def signed(value: float, decimals: int, language: str) -> str:
@@ -79,11 +96,13 @@ def quantity_range(low: float, high: float, unit: str, language: str, *, change:
     return f"{quantity(low, unit, language, change=change)} {join} {quantity(high, unit, language, change=change)}"
 
 
+@lru_cache(maxsize=10_000)
 def date(day: dt.date, language: str) -> str:
     """`2016-01-31` -> `31 januari 2016`."""
     return format_date(day, format="d MMMM y", locale=language)
 
 
+@lru_cache(maxsize=10_000)
 def month(day: dt.date, language: str) -> str:
     """`2016-01-31` -> `januari 2016`."""
     return format_date(day, format="MMMM y", locale=language)

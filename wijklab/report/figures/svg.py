@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from textwrap import wrap
 from typing import Final
 
@@ -37,14 +38,11 @@ class Drawing:
 
 def tag(name: str, *children: Markup | str, cls: str = "", **attributes: float | str) -> Markup:
     """An element; children that are text are escaped, numbers are written with at most one decimal."""
-    written = "".join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _attribute(value))
-        for key, value in attributes.items()
-    )
-    classes = Markup(' class="{}"').format(cls) if cls else Markup("")
-    inside = Markup("").join(escape(child) for child in children)
+    classes = f' class="{escape(cls)}"' if cls else ""
+    written = "".join([f' {_spelled(key)}="{_attribute(value)}"' for key, value in attributes.items()])
     if not children:
         return Markup(f"<{name}{classes}{written}/>")
+    inside = "".join([escape(child) for child in children])  # a page has thousands: Markup.format takes ten times this
     return Markup(f"<{name}{classes}{written}>{inside}</{name}>")
 
 
@@ -148,8 +146,14 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     return [round(step * i, 10) + 0.0 for i in range(first, last + 1)]
 
 
+@cache
+def _spelled(key: str) -> str:
+    """An attribute's name as SVG spells it: `text_anchor` is `text-anchor`, `in_` is `in`."""
+    return str(escape(key.rstrip("_").replace("_", "-")))
+
+
 def _attribute(value: float | str) -> str:
-    return value if isinstance(value, str) else _number(value)
+    return escape(value) if isinstance(value, str) else _number(value)
 
 
 def _number(value: float) -> str:
