@@ -20,11 +20,13 @@ help: ## say what there is
 report: $(STAMP) ## run the example study and print the path of its report
 	@$(BIN)/wijklab run params/ruwaard.yaml
 
-test: $(STAMP) ## run the tests
-	@$(BIN)/python -m pytest
+test: $(STAMP) ## run the tests, on as many cores as there are up to four
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-bench: $(STAMP) ## measure the example study, estimators beside rivals, and ten million cost rows
+bench: $(STAMP) ## measure the example study, batches and estimators beside rivals, and ten million cost rows
 	@$(BIN)/python benchmarks/example_study.py
+	@echo
+	@$(BIN)/python benchmarks/batch.py
 	@echo
 	@$(BIN)/python benchmarks/estimators.py
 	@echo

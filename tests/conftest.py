@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from small_study import GOOD_STUDY, edited, good_tables
 
 from wijklab.batch.jobs import Reporter, RunOptions, StudyResult
+from wijklab.batch.warm.client import WarmParent, warm_environment
+from wijklab.batch.warm.wire import Channel
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,6 +37,46 @@ def signatures_stay_out_of_the_home(tmp_path_factory: pytest.TempPathFactory) ->
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_DATA_DIR", str(tmp_path_factory.mktemp("jupyter")))
         yield
+
+
+class Lent:
+    """A warm parent of all tests, as if it were a batch's own: a fork stands where the test stands, and it stays."""
+
+    def __init__(self, parent: WarmParent) -> None:
+        self._parent = parent
+
+    @property
+    def alive(self) -> bool:
+        return self._parent.alive
+
+    def fork(self, door: str, request: Mapping[str, Any], fds: Sequence[int] = ()) -> Channel:
+        return self._parent.fork(door, {**request, "cwd": str(Path.cwd()), "env": warm_environment()}, fds)
+
+    def know(self, files: Sequence[str]) -> None:
+        self._parent.know(files)
+
+    def close(self, *_: object) -> None:
+        """It is lent."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def batches_share_a_warm_parent() -> Iterator[None]:
+    """A batch that a test runs in this process forks from one warm parent of all: starting one takes two seconds."""
+    parents: list[WarmParent] = []
+    start = WarmParent.start
+
+    def lend(kind: str = "batch", **more: Any) -> WarmParent | Lent:
+        if kind != "batch" or more or os.environ.get("WIJKLAB_WARM") == "0":
+            return start(kind, **more)
+        if not parents or not parents[0].alive:
+            parents[:] = [start(kind)]
+        return Lent(parents[0])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WarmParent, "start", lend)
+        yield
+    for parent in parents:
+        parent.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from wijklab.resources import notebooks_folder, params_folder
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 RUNS_ON = [Requirement(line) for line in PROJECT["dependencies"]]
 PDF_NEEDS = [Requirement(line) for line in PROJECT["optional-dependencies"]["pdf"]]
+CLUSTER_NEEDS = [Requirement(line) for line in PROJECT["optional-dependencies"]["cluster"]]
 TESTS_NEED = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
 
 CONDA_NAMES = {
@@ -63,13 +65,36 @@ def test_the_wheel_carries_notebooks_and_the_example(wheel: zipfile.ZipFile, fol
 
 
 def test_the_wheel_carries_no_tests_and_no_outputs(wheel: zipfile.ZipFile) -> None:
-    assert {name.split("/")[0] for name in wheel.namelist()} == {"wijklab", f"wijklab-{PROJECT['version']}.dist-info"}
+    own = f"wijklab-{PROJECT['version']}"
+    assert {name.split("/")[0] for name in wheel.namelist()} == {"wijklab", f"{own}.data", f"{own}.dist-info"}
 
 
-def test_the_command_and_the_exporter_are_registered(wheel: zipfile.ZipFile) -> None:
+def test_the_wheel_lays_the_warm_kernel_where_jupyter_looks(wheel: zipfile.ZipFile) -> None:
+    data = f"wijklab-{PROJECT['version']}.data/"
+    laid = {name.removeprefix(data) for name in wheel.namelist() if name.startswith(data)}
+    assert laid == {"data/share/jupyter/kernels/wijklab/kernel.json"}
+
+
+def test_jupyter_finds_the_warm_kernel_of_an_installed_wheel(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    wheel.extractall(tmp_path)
+    data = tmp_path / f"wijklab-{PROJECT['version']}.data" / "data" / "share" / "jupyter"
+    script = (
+        "from jupyter_client.kernelspec import KernelSpecManager as Specs\n"
+        "from jupyter_client.provisioning import KernelProvisionerFactory as Factory\n"
+        "spec = Specs().get_kernel_spec('wijklab')\n"
+        "print(type(Factory.instance().create_provisioner_instance('1', spec, None)).__name__)"
+    )
+    places = {"PYTHONPATH": str(tmp_path), "JUPYTER_PATH": str(data), "JUPYTER_PLATFORM_DIRS": "1"}
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env={**os.environ, **places},
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    assert done.stdout.split() == ["WarmProvisioner"]
+
+
+def test_the_command_the_exporter_and_the_provisioner_are_registered(wheel: zipfile.ZipFile) -> None:
     text = wheel.read(f"wijklab-{PROJECT['version']}.dist-info/entry_points.txt").decode()
     assert "wijklab = wijklab.cli:main" in text
     assert "leergeschiedenis = wijklab.report.exporter:LearningHistoryExporter" in text
+    assert "wijklab = wijklab.batch.warm.provisioner:WarmProvisioner" in text
 
 
 def test_the_resources_are_found_in_a_checkout_and_in_a_wheel(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
@@ -116,7 +141,7 @@ def test_conda_gets_the_same_packages_within_the_same_bounds() -> None:
 
 
 def test_every_import_is_of_a_declared_package() -> None:
-    declared = {canonicalize_name(need.name) for need in RUNS_ON + PDF_NEEDS}
+    declared = {canonicalize_name(need.name) for need in RUNS_ON + PDF_NEEDS + CLUSTER_NEEDS}
     homes = packages_distributions()
     for name, path in _imports(ROOT / "wijklab"):
         if name in sys.stdlib_module_names or name == "wijklab":
@@ -129,6 +154,14 @@ def test_every_import_is_of_a_declared_package() -> None:
 def test_the_entry_points_that_papermill_loads_are_light() -> None:
     """Installing wijklab adds no papermill engine: `import papermill` loads every one there is."""
     assert not [point for point in entry_points(group="papermill.engine") if point.value.startswith("wijklab")]
+
+
+def test_the_provisioner_is_light_to_load() -> None:
+    """Any program that starts a kernel loads it, whatever that kernel is for."""
+    script = "import sys, wijklab.batch.warm.provisioner; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    heavy = {"numpy", "pandas", "pyarrow", "scipy", "IPython", "ipykernel", "papermill", "nbformat", "rich"}
+    assert heavy & set(done.stdout.split()) == set()
 
 
 def _imports(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -17,6 +17,15 @@ def params_folder() -> Path:
     return _folder("params")
 
 
+def kernels_folder() -> Path:
+    """The folder with the warm kernel's description in a checkout; FileNotFoundError in a wheel, which has it where
+    Jupyter looks by itself."""
+    folder = _PACKAGE.parent / "share" / "jupyter" / "kernels"
+    if not folder.is_dir():
+        raise FileNotFoundError(folder)
+    return folder
+
+
 def _folder(name: str) -> Path:
     for home in (_PACKAGE / "_resources", _PACKAGE.parent):
         if (home / name).is_dir():

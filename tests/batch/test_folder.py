@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wijklab.batch.folder import prepare
+from wijklab.batch.disk.folder import clear
 from wijklab.errors import OutputError
 from wijklab.sources.fact_file import Fact, write_facts
 
@@ -32,7 +32,7 @@ def earlier(tmp_path: Path) -> Path:
         _write(outputs / "tables" / f"{question}-change.csv", "a")
         _write(outputs / "notebooks" / f"{question}.ipynb", "{}")
         _write(outputs / f"{question}.html", "<p>")
-    for name in ("manifest.json", "run.json", "notebooks/.ladder.partial.ipynb"):
+    for name in ("manifest.json", "run.json"):
         _write(outputs / name, "{}")
     return outputs
 
@@ -47,12 +47,21 @@ def left(outputs: Path) -> set[str]:
 
 
 def test_a_whole_run_starts_from_nothing(earlier: Path) -> None:
-    prepare(earlier, ["wellbeing"], everything=True)
+    clear(earlier, ["wellbeing"], keep=())
     assert left(earlier) == set()
 
 
+def test_a_whole_run_leaves_what_has_not_changed_and_takes_away_what_is_not_asked_any_more(earlier: Path) -> None:
+    _write(earlier / "logs" / "wellbeing.log", "x")
+    _write(earlier / "tables" / "of-nobody.csv", "x")
+    clear(earlier, [], keep=("ladder",))
+    assert left(earlier) == {
+        "facts.json", "facts/ladder.json", "tables/ladder-change.csv", "notebooks/ladder.ipynb", "ladder.html"
+    }  # fmt: skip
+
+
 def test_a_run_of_one_question_leaves_the_others(earlier: Path) -> None:
-    prepare(earlier, ["wellbeing"], everything=False)
+    clear(earlier, ["wellbeing"])
     assert left(earlier) == {
         "facts.json", "facts/ladder.json", "tables/ladder-change.csv", "notebooks/ladder.ipynb", "ladder.html"
     }  # fmt: skip
@@ -62,19 +71,22 @@ def test_a_run_of_one_question_leaves_the_others(earlier: Path) -> None:
 STORY = ("learning_history.html", "learning_history-manager.html", "session-manager.html", "edition.json")
 
 
-@pytest.mark.parametrize(("questions", "everything", "gone"), [
-    (["learning_history"], False, True),
-    (["wellbeing"], False, False),
-    (["wellbeing"], True, True),
+@pytest.mark.parametrize(("questions", "keep", "gone"), [
+    (["learning_history"], None, True),
+    (["wellbeing"], None, False),
+    (["wellbeing"], (), True),
+    (["wellbeing"], ("learning_history",), False),
 ])  # fmt: skip
-def test_the_editions_of_a_story_go_with_it(earlier: Path, questions: list[str], everything: bool, gone: bool) -> None:
+def test_the_editions_of_a_story_go_with_it(
+    earlier: Path, questions: list[str], keep: tuple[str, ...] | None, gone: bool
+) -> None:
     for name in STORY:
         _write(earlier / name, "x")
-    prepare(earlier, questions, everything=everything)
+    clear(earlier, questions, keep=keep)
     assert left(earlier).isdisjoint(STORY) is gone
 
 
-@pytest.mark.parametrize("part", ["", "tables", "facts", "exhibits", "notebooks"])
+@pytest.mark.parametrize("part", ["", "tables", "facts", "exhibits", "notebooks", "logs", ".jobs", ".stage"])
 def test_a_link_that_leads_elsewhere_is_refused_and_nothing_there_is_touched(tmp_path: Path, part: str) -> None:
     elsewhere = tmp_path / "elsewhere"
     _write(elsewhere / "kept.csv", "a")
@@ -82,11 +94,11 @@ def test_a_link_that_leads_elsewhere_is_refused_and_nothing_there_is_touched(tmp
     link.parent.mkdir(parents=True)
     link.symlink_to(elsewhere)
     with pytest.raises(OutputError, match="is a link"):
-        prepare(tmp_path / "outputs" / "klein", ["wellbeing"], everything=True)
+        clear(tmp_path / "outputs" / "klein", ["wellbeing"], keep=())
     assert left(elsewhere) == {"kept.csv"}
 
 
 def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
     _write(tmp_path / "outputs", "a file")
     with pytest.raises(OutputError, match="cannot be written"):
-        prepare(tmp_path / "outputs" / "klein", ["wellbeing"], everything=True)
+        clear(tmp_path / "outputs" / "klein", ["wellbeing"], keep=())

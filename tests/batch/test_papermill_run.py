@@ -1,4 +1,4 @@
-"""One job: how it ended is what we saw, never what the notebook says of itself."""
+"""A notebook in a kernel: how it ended is what we saw, never what the notebook says of itself."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from pathlib import Path
 
 import psutil
 import pytest
+from papermill.exceptions import PapermillExecutionError
 from small_jobs import executed, printed, small_job, write_notebook
 
 from wijklab.batch.jobs import Job, RunOptions
-from wijklab.batch.papermill_run import check_notebook, run_notebook
+from wijklab.batch.notebook.cells import _line_that_raised
+from wijklab.batch.notebook.declared import check_notebook
+from wijklab.batch.notebook.papermill_run import Tell, Told, run_notebook
 from wijklab.errors import KernelError, NotebookError, StoryError, WijklabError
 
 SECRET = "mevrouw Jansen scoort 3"
 
 
-def run(job: Job, **options: int) -> WijklabError | None:
-    return run_notebook(job, RunOptions(**options), lambda: None)
+def run(job: Job, tell: Tell = lambda _: None, **options: int) -> WijklabError | None:
+    return run_notebook(job, job.executed, RunOptions(**options), Told(tell, 4, inside=False))
 
 
 def hidden_files(job: Job) -> list[Path]:
@@ -31,6 +34,7 @@ def hidden_files(job: Job) -> list[Path]:
         ("x = 1\n1 / 0", NotebookError, "cell `1 / 0`: raised ZeroDivisionError"),
         ("raise ValueError(before)", NotebookError, "cell `raise ValueError(before)`: raised ValueError"),
         ("import sys; sys.exit(3)", NotebookError, "raised SystemExit"),
+        (f"raise KeyError({SECRET!r})  # {SECRET}", NotebookError, "cell `raise KeyError('…')`: raised KeyError"),
         (
             "from wijklab.errors import Problem, StoryError\n"
             "raise StoryError([Problem('a.md, line 3', 'cites x', 'cite y'), Problem('b.md', 'c', 'd', rows=(4,))])",
@@ -50,12 +54,32 @@ def test_a_cell_that_raises(tmp_path: Path, cell: str, kind: type[WijklabError],
     assert not hidden_files(job)
 
 
-def test_a_killed_kernel_is_an_error_though_its_notebook_calls_every_cell_completed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("open(f'https://jan:geheim@x/{1}')", "open(f'…')"),
+        ('g("it\'s geheim", 3)', 'g("…", 3)'),
+        ("f('''geheim", "f('''…'''"),
+        ("f('geheim", "f('…'"),
+        ("burger == 123456782", "burger == …"),
+        ("%env TOKEN=geheim", "%env…"),
+        ("!curl -u jan:geheim x", "!…"),
+        ("# geheim\n1 / 0", "…"),
+        ("f('geheim\\\\', \"geheim\")", "f('…', \"…\")"),
+        ('f("""\ngeheim\ngeheim""")', 'f("""…'),
+    ],
+)
+def test_the_line_that_is_shown_of_a_cell_holds_no_text_that_somebody_typed(source: str, shown: str) -> None:
+    failed = PapermillExecutionError(1, 1, source, "E", "", [])
+    assert _line_that_raised(failed) == shown
+
+
+def test_a_killed_kernel_is_an_error_and_its_notebook_says_in_which_cell(tmp_path: Path) -> None:
     job = small_job(tmp_path, "import os; os.kill(os.getpid(), 9)", "never = True")
     assert type(run(job)) is KernelError
-    cells = executed(job).cells
-    assert {cell.metadata.papermill.status for cell in cells} == {"completed"}
-    assert executed(job).metadata.papermill.exception is None
+    statuses = [cell.metadata.papermill.status for cell in executed(job).cells]
+    assert statuses == ["completed", "completed", "failed", "pending"]
+    assert executed(job).metadata.papermill.exception is True
 
 
 def test_a_cell_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
@@ -65,12 +89,13 @@ def test_a_cell_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_leaves_no_kernel_and_no_half_file(tmp_path: Path) -> None:
-    def interrupt() -> None:
-        raise KeyboardInterrupt
+    def interrupt(event: dict[str, object]) -> None:
+        if event["event"] == "cell":
+            raise KeyboardInterrupt
 
     job = small_job(tmp_path, "x = 1")
     with pytest.raises(KeyboardInterrupt):
-        run_notebook(job, RunOptions(), interrupt)
+        run(job, interrupt)
     assert not hidden_files(job)
     kernels = [child for child in psutil.Process().children() if "ipykernel_launcher" in " ".join(child.cmdline())]
     assert not kernels
@@ -103,9 +128,10 @@ def test_a_parameter_is_data_and_arrives_as_it_was(tmp_path: Path, params: str) 
 
 
 def test_each_cell_is_told_of(tmp_path: Path) -> None:
-    told: list[int] = []
-    run_notebook(small_job(tmp_path, "x = 1", "y = 2"), RunOptions(), lambda: told.append(1))
-    assert len(told) == 4, "the declared parameters, the injected ones, and two cells"
+    told: list[dict[str, object]] = []
+    run(small_job(tmp_path, "x = 1", "y = 2"), told.append)
+    numbers = [event.get("number") for event in told]
+    assert numbers == [None, 1, 2, 3, 4], "the start, the declared parameters, the injected ones, and two cells"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from small_jobs import write_notebook
 
 from wijklab.batch.jobs import Reporter, RunOptions, StudyResult
-from wijklab.batch.run import run_studies, run_study
+from wijklab.batch.run import run_batch, run_study
 from wijklab.errors import NotebookError, SourceError, StudyError, WijklabError
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
@@ -92,7 +92,7 @@ def test_a_study_that_is_refused_stops_no_other(make_study: Callable[..., Path],
         good.read_text("utf-8").replace("id: klein", "id: fout").replace("params/klein", "params/nergens"), "utf-8"
     )
     heard = Refusals()
-    assert run_studies([wrong, good], RunOptions(), NOON, heard) == SourceError.exit_code
+    assert run_batch([wrong, good], RunOptions(), NOON, heard).exit_code == SourceError.exit_code
     assert heard.refused == [("fout.yaml", SourceError)]
     assert heard.ended == ["klein"]
     assert not (tmp_path / "outputs" / "fout" / "index.html").exists()

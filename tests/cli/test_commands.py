@@ -133,7 +133,7 @@ def test_init_says_what_comes_next(tmp_path: Path) -> None:
 
 def test_lab_opens_on_the_root_of_the_study(make_study: Callable[..., Path], tmp_path: Path) -> None:
     study = make_study()
-    wanted = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={tmp_path}"]
+    wanted = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={tmp_path}", lab.WARM]
     assert lab.lab_command(study) == lab.lab_command(tmp_path) == wanted
 
 
@@ -147,7 +147,7 @@ def test_lab_opens_on_the_root_of_the_study(make_study: Callable[..., Path], tmp
 def test_what_nobody_expected_is_one_line(
     monkeypatch: pytest.MonkeyPatch, make_study: Callable[..., Path], raised: BaseException, code: int, said: str
 ) -> None:
-    monkeypatch.setattr(run, "run_studies", _raising(raised))
+    monkeypatch.setattr(run, "run_batch", _raising(raised))
     result = wijklab("run", make_study())
     assert (result.exit_code, result.stderr, result.stdout) == (code, said, "")
 
@@ -159,7 +159,7 @@ def test_a_traceback_is_there_for_who_asks(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def _raising(raised: BaseException) -> Callable[..., None]:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise raised
 
     return fail

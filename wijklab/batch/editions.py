@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from wijklab.contract.history import History
 from wijklab.contract.vocabulary import LEVELS
 from wijklab.errors import NotebookError, Problem
 from wijklab.report.cards import session_file, session_page
-from wijklab.report.exporter import export, histories
+from wijklab.report.exporter import Part, contents, histories, page_of
 from wijklab.report.history.editions import edition_page
 from wijklab.sources.fact_file import write_whole
 from wijklab.story.editions import edition_of, levels_told
@@ -23,34 +24,36 @@ def write_editions(notebook: Any, outputs: Path, pages: tuple[str, ...] | None =
 
     `pages` are the pages of the study to link to. NotebookError where the notebook did not run to its end.
     """
-    told = levels_of(notebook)
+    parts = contents(notebook)
+    told = levels_of(parts)
     for level in set(LEVELS) - set(told):
         (outputs / edition_page(level)).unlink(missing_ok=True)
         (outputs / session_file(level)).unlink(missing_ok=True)
     for level in told:
-        _write(export(notebook, pages, partial(edition_of, level=level), told), outputs / edition_page(level))
-        _write(session_page(_edition(notebook, level, pages)), outputs / session_file(level))
-    return _write(export(notebook, pages, told=told), outputs / edition_page(""))
+        _write(page_of(parts, pages, partial(edition_of, level=level), told), outputs / edition_page(level))
+        _write(session_page(_edition(parts, level, pages)), outputs / session_file(level))
+    return _write(page_of(parts, pages, told=told), outputs / edition_page(""))
 
 
 def edition_html(notebook: Any, level: str) -> str:
     """The page of one edition on its own. NotebookError where no theme of the notebook is for that level."""
-    told = levels_of(notebook)
+    parts = contents(notebook)
+    told = levels_of(parts)
     if level not in told:
         todo = f"choose from: {', '.join(told)}" if told else "name an executed notebook of a learning history"
         raise NotebookError(Problem("notebook", f"holds no theme for the level '{level}'", todo))
-    return export(notebook, None, partial(edition_of, level=level))
+    return page_of(parts, None, partial(edition_of, level=level))
 
 
-def levels_of(notebook: Any) -> tuple[str, ...]:
-    """The levels that the learning history of an executed notebook has an edition for; none where it shows none."""
-    told = {level for history in histories(notebook) for level in levels_told(history)}
+def levels_of(parts: Sequence[Part]) -> tuple[str, ...]:
+    """The levels that the learning history among these parts has an edition for; none where there is no such story."""
+    told = {level for history in histories(parts) for level in levels_told(history)}
     return tuple(level for level in LEVELS if level in told)
 
 
-def _edition(notebook: Any, level: str, pages: tuple[str, ...] | None) -> History:
-    """The edition of a level of the learning history that an executed notebook shows, with links to these pages."""
-    history = edition_of(histories(notebook)[0], level)
+def _edition(parts: Sequence[Part], level: str, pages: tuple[str, ...] | None) -> History:
+    """The edition of a level of the learning history among these parts, with links to these pages."""
+    history = edition_of(histories(parts)[0], level)
     return history if pages is None else replace(history, card=replace(history.card, pages=pages))
 
 

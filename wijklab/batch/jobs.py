@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from wijklab.errors import Problem, WijklabError
 
-Status = Literal["done", "failed", "left_out"]
+Status = Literal["done", "unchanged", "failed", "left_out", "stopped"]
+"""`unchanged`: an earlier run made it of the same inputs. `stopped`: not run to its end, because the batch ended."""
+
+
+NOT_MADE: Final = "not made yet, or it failed"
+GONE: Final = "what it had made is gone or was altered"
+FORCED: Final = "asked for with --force"
+CITES: Final = "if the results that it may cite turn out otherwise"
+"""Why a question is run, or waits; every other reason is the name of something that changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One notebook of one study. `root` is where its kernel starts, `outputs` the study's own folder of results."""
+    """One notebook of one study.
+
+    `root` is where its kernel starts, `outputs` the study's own folder of results, `links` the pages that its page
+    links to (None: every page that the study asks for).
+    """
 
     study: str
     question: str
@@ -22,6 +34,7 @@ class Job:
     root: Path
     outputs: Path
     parameters: Mapping[str, str | None]
+    links: tuple[str, ...] | None = None
 
     @property
     def executed(self) -> Path:
@@ -55,11 +68,25 @@ class JobResult:
     executed: Path | None = None
     error: WijklabError | None = None
     left_out: LeftOut | None = None
+    study: str = ""
 
     @property
     def exit_code(self) -> int:
         """0, or the code of the error's kind."""
         return self.error.exit_code if self.error else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is known of a study once it is open: its title, what is worth knowing, what will be done with it, and of
+    which questions it is known already how they end. `published` are the files of open data that it read."""
+
+    id: str
+    title: str
+    notices: tuple[Problem, ...]
+    decisions: tuple[Decision, ...]
+    known: tuple[JobResult, ...] = ()
+    published: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +108,39 @@ class StudyResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a plan does with one question of a study, and why: the names of what changed, or what it lacks.
+
+    `wait` is for a question that rests on what others publish: it runs where that turns out to have changed.
+    """
+
+    study: str
+    question: str
+    what: Literal["run", "unchanged", "wait", "left_out"]
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What came of all studies of one run; `index` is the page of the whole batch, where there is one.
+
+    `stopped` is 130 or 143 where a signal ended it, else 0.
+    """
+
+    studies: tuple[StudyResult, ...]
+    refused: tuple[tuple[Path, WijklabError], ...]
+    seconds: float
+    index: Path | None = None
+    stopped: int = 0
+
+    @property
+    def exit_code(self) -> int:
+        """That of the signal that ended it, or the worst of its studies: the highest."""
+        codes = [*(study.exit_code for study in self.studies), *(error.exit_code for _, error in self.refused)]
+        return self.stopped or max(codes, default=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A study in which nothing is wrong: how many rows each table has, and what is worth knowing."""
 
@@ -92,19 +152,39 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """The choices behind one run: which questions, where to, and how long a cell and a kernel's start may take."""
+    """The choices behind one run.
+
+    `only`: which questions; `outputs`: where to; `cell_seconds` and `start_seconds`: how long a cell and a kernel's
+    start may take; `jobs`: how many at once (None: one a core); `memory_mib`: how much memory a job may take for
+    itself; `force`: also what is unchanged; `fail_fast`: begin nothing new after a failure; `dry_run`: plan only;
+    `warm`: in forks of a warm parent where that can be; `cluster`: the address of a Dask scheduler.
+    """
 
     only: tuple[str, ...] = ()
     outputs: Path | None = None
     cell_seconds: int | None = None
     start_seconds: int = 60
+    jobs: int | None = None
+    memory_mib: int | None = None
+    force: bool = False
+    fail_fast: bool = False
+    dry_run: bool = False
+    warm: bool = True
+    cluster: str = ""
 
 
 class Reporter:
-    """Hears what happens while a study runs. This one says nothing; the command line has one that does."""
+    """Hears what happens while studies run, always from one thread. This one says nothing; the command line has ones
+    that do."""
+
+    def batch_opened(self, studies: int, slots: int, how: str) -> None:
+        """So many studies are to be run, so many jobs at once; `how`: warm processes, ordinary kernels or a cluster."""
+
+    def noted(self, text: str) -> None:
+        """Something worth knowing of the batch itself, such as that it goes on with ordinary kernels, and why."""
 
     def study_refused(self, path: Path, error: WijklabError) -> None:
-        """The study or its tables are wrong, or its outputs cannot be written: nothing of it was run."""
+        """The study or its tables are wrong, or its outputs cannot be written: nothing (more) of it was run."""
 
     def study_checked(self, checked: Checked) -> None:
         """Nothing is wrong with the study and its tables; nothing was run."""
@@ -112,14 +192,20 @@ class Reporter:
     def study_opened(self, study: str, title: str, notices: tuple[Problem, ...]) -> None:
         """The study and its tables are in order."""
 
-    def job_started(self, job: Job, cells: int) -> None:
+    def study_planned(self, study: str, decisions: tuple[Decision, ...]) -> None:
+        """What will be done with each of its questions."""
+
+    def job_started(self, study: str, question: str, cells: int) -> None:
         """A notebook with so many code cells starts."""
 
-    def cell_done(self, job: Job) -> None:
+    def cell_done(self, study: str, question: str) -> None:
         """One more code cell of the notebook ended."""
 
     def job_ended(self, result: JobResult) -> None:
-        """A question was done, failed or was left out."""
+        """A question was done, was unchanged, failed, was left out or stopped; `result.study` says of which study."""
 
     def study_ended(self, result: StudyResult) -> None:
-        """Everything that could be written has been written."""
+        """Everything of this study that could be written has been written."""
+
+    def batch_ended(self, result: BatchResult) -> None:
+        """Everything has ended."""

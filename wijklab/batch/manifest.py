@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import platform
 from dataclasses import asdict
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
+from wijklab.batch.disk.made_with import installed
 from wijklab.batch.jobs import Job
 from wijklab.batch.record import as_json
 from wijklab.contract.tables import OpenStudy
@@ -40,7 +40,7 @@ def manifest(study: OpenStudy, jobs: tuple[Job, ...]) -> dict[str, Any]:
         "parameters": {job.question: dict(job.parameters) for job in jobs},
         "outputs": [_hashed(path, place.outputs) for path in _made(place.outputs)],
         "python": platform.python_version(),
-        "packages": dict(sorted(_versions())),
+        "packages": installed(),
     }
 
 
@@ -80,14 +80,17 @@ def _story(study: OpenStudy) -> list[dict[str, str]]:
 
 
 def _made(outputs: Path) -> list[Path]:
-    """What readers get. Executed notebooks are left out: they hold times."""
-    files = (path for path in outputs.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return sorted(path for path in files if path.name not in NOT_LISTED and path.parent.name != "notebooks")
+    """What readers get. Executed notebooks and logs are left out, for they hold times; so is what is hidden."""
+    return sorted(
+        path
+        for path in outputs.rglob("*")
+        if path.name not in NOT_LISTED and not _is_aside(path.relative_to(outputs)) and path.is_file()
+    )
+
+
+def _is_aside(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts) or path.parent.name in ("notebooks", "logs")
 
 
 def _hashed(path: Path, root: Path) -> dict[str, str]:
     return {"path": path.relative_to(root).as_posix(), "sha256": sha256(path)}
-
-
-def _versions() -> set[tuple[str, str]]:
-    return {(found.name, found.version) for found in distributions() if found.name}

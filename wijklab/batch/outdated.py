@@ -7,11 +7,11 @@ from pathlib import Path
 
 import nbformat
 
-from wijklab.batch.folder import story_files
+from wijklab.batch.disk.folder import story_files
 from wijklab.contract.history import CaseBox, History, Perspectives, Quote, Voice
 from wijklab.contract.tables import OpenStudy
 from wijklab.errors import NotebookError
-from wijklab.report.exporter import histories
+from wijklab.report.exporter import contents, histories
 from wijklab.story.cases import case_boxes
 from wijklab.story.fragments import voices
 
@@ -35,7 +35,7 @@ def _may_stay(executed: Path, study: OpenStudy) -> bool:
 def _histories(executed: Path) -> tuple[History, ...]:
     """What the notebook tells; nothing where it failed, for then there is no page of it."""
     try:
-        return histories(nbformat.read(executed, as_version=4))
+        return histories(contents(nbformat.read(executed, as_version=4)))
     except (NotebookError, OSError, ValueError, nbformat.ValidationError):
         return ()
 

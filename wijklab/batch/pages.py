@@ -24,9 +24,16 @@ STORY: Final = "learning_history"
 
 def write_page(job: Job) -> Path:
     """The page of a job whose notebook ran to its end; of a learning history its editions too."""
-    if job.question == STORY:
-        return write_editions(_read(job.executed), job.outputs)
-    return export_page(job.executed, job.page)
+    return write_linked(job.outputs, job.question, job.links)
+
+
+def write_linked(outputs: Path, question: str, links: tuple[str, ...] | None) -> Path:
+    """Write the page of an executed notebook, or the editions of a story, with links to these pages (None: to all that
+    the study asks for)."""
+    executed = outputs / "notebooks" / f"{question}.ipynb"
+    if question == STORY:
+        return write_editions(_read(executed), outputs, links)
+    return export_page(executed, outputs / f"{question}.html", links)
 
 
 def export_page(notebook: Path, page: Path, pages: tuple[str, ...] | None = None, level: str = "") -> Path:
@@ -40,25 +47,16 @@ def export_page(notebook: Path, page: Path, pages: tuple[str, ...] | None = None
     return write_whole(page, html.encode("utf-8"))
 
 
-def write_portal(study: OpenStudy, results: tuple[JobResult, ...]) -> Path:
-    """Write the index page of a study: what was made now or before, and what was not made, with the reason."""
+def write_portal(study: OpenStudy, results: tuple[JobResult, ...]) -> tuple[Path, tuple[str, ...]]:
+    """Write the index page of a study: what was made now or before, and what was not made, with the reason.
+
+    Gives the index, and the questions that have a page.
+    """
     ended = {result.question: result for result in results}
     listed = [question for question in QUESTIONS if question in study.asked.notebooks]
     pages = [_status(study, question, ended.get(question)) for question in listed]
     made = tuple(page.question for page in pages if page.status == "done")
-    if set(made) != set(study.card.pages):
-        _link_to_what_there_is(study.place.outputs, made)
-    return write_index(replace(study.card, pages=made), pages, study.place.outputs)
-
-
-def _link_to_what_there_is(outputs: Path, made: tuple[str, ...]) -> None:
-    """Make the pages again without links to pages that do not exist."""
-    for question in made:
-        executed = outputs / "notebooks" / f"{question}.ipynb"
-        if executed.is_file() and question == STORY:
-            write_editions(_read(executed), outputs, made)
-        elif executed.is_file():
-            export_page(executed, outputs / f"{question}.html", made)
+    return write_index(replace(study.card, pages=made), pages, study.place.outputs), made
 
 
 def _status(study: OpenStudy, question: str, result: JobResult | None) -> PageStatus:

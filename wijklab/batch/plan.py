@@ -19,7 +19,7 @@ def plan(study: OpenStudy, only: tuple[str, ...] = ()) -> tuple[Job | LeftOut, .
     """
     _refuse_unlisted(study, only)
     listed = [q for q in QUESTIONS if q in study.asked.notebooks and (not only or q in only)]
-    return tuple(_left_out(study, question) or _job(study, question) for question in listed)
+    return tuple(_left_out(study, question) or job_of(study.asked, study.place, question) for question in listed)
 
 
 def _refuse_unlisted(study: OpenStudy, only: tuple[str, ...]) -> None:
@@ -52,10 +52,10 @@ def _missing_key(asked: Study, question: str) -> str:
     return next((f"outcomes.{name}" for name in needed if getattr(asked.outcomes, name) is None), "")
 
 
-def _job(study: OpenStudy, question: str) -> Job:
-    place = study.place
+def job_of(asked: Study, place: StudyPlace, question: str) -> Job:
+    """The job of a question of that study, whether the study can answer it or not."""
     return Job(
-        study=study.asked.id,
+        study=asked.id,
         question=question,
         notebook=_notebook(place.root, question),
         root=place.root,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wijklab.analyses.planning import plan_power
-from wijklab.batch.folder import refuse_links
+from wijklab.batch.disk.folder import refuse_links
 from wijklab.contract.answers import StudyCard
 from wijklab.contract.study import Study, StudyPlace
 from wijklab.contract.tables import OpenStudy, Tables
@@ -57,19 +57,23 @@ def plan_studies(paths: Iterable[Path], outputs: Path | None, teller: PlanTeller
     return worst
 
 
-def write_plan(study: Study, place: StudyPlace) -> tuple[Released, Path]:
-    """Write `power.html`, its tables and its facts among the study's outputs. OutputError where that cannot be done."""
+def write_plan(study: Study, place: StudyPlace, links: Collection[str] | None = None) -> tuple[Released, Path]:
+    """Write `power.html`, its tables and its facts among the study's outputs. OutputError where that cannot be done.
+
+    `links` are the pages to link to (None: those that are there).
+    """
     refuse_links(place.outputs)
-    opened = OpenStudy(study, Tables({}), place, _card(study, place))
+    opened = OpenStudy(study, Tables({}), place, _card(study, place, links))
     shown = release(plan_power(study, opened.card), opened)
     publish(shown, opened)
     return shown, write_whole(place.outputs / PAGE, _page(shown).encode("utf-8"))
 
 
-def _card(study: Study, place: StudyPlace) -> StudyCard:
-    """The study's card, with links to the pages that are there already."""
+def _card(study: Study, place: StudyPlace, links: Collection[str] | None) -> StudyCard:
+    """The study's card, with links to these pages, or to those that are there already."""
     card = card_of(study, {})
-    return replace(card, pages=tuple(page for page in card.pages if (place.outputs / f"{page}.html").is_file()))
+    there = [page for page in card.pages if (place.outputs / f"{page}.html").is_file()] if links is None else links
+    return replace(card, pages=tuple(page for page in card.pages if page in there))
 
 
 def _page(shown: Released) -> str:

@@ -3,29 +3,50 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 from wijklab.batch.jobs import JobResult, StudyResult
 from wijklab.batch.reasons import why_left_out
+from wijklab.contract.study import QUESTIONS
 from wijklab.errors import Problem, WijklabError
 from wijklab.sources.fact_file import write_whole
 
 Tree = dict[str, Any]
 
 
-def write_record(result: StudyResult, started: str) -> Path:
-    """Write `run.json`: when it ran, how long each job took and how it ended."""
-    jobs = [{**job_record(job), "page": job.page.name if job.page else None} for job in result.jobs]
+def write_record(result: StudyResult, started: str, earlier: Iterable[Tree] = ()) -> Path:
+    """Write `run.json`: when it ran, how long each job took and how it ended. `earlier` are the jobs of other questions
+    that an earlier run left, each with the moment of its own run."""
+    now = [{**job_record(job), "page": job.page.name if job.page else None, "started": started} for job in result.jobs]
+    jobs = sorted([*now, *earlier], key=lambda job: QUESTIONS.index(job["question"]))
     tree = {"started": started, **study_record(result), "index": result.index.name, "jobs": jobs}
     return write_whole(result.outputs / "run.json", as_json(tree))
+
+
+def write_refusal(result: StudyResult, started: str, error: WijklabError) -> Path:
+    """Write in `run.json` that the study was refused, and why, beside how its questions ended before."""
+    jobs = earlier_jobs(result.outputs, QUESTIONS)
+    refused = {key: value for key, value in refusal_record(None, error).items() if key != "study"}
+    tree = {"started": started, **study_record(result), "index": result.index.name, "jobs": jobs, "refused": refused}
+    return write_whole(result.outputs / "run.json", as_json({**tree, "exit_code": error.exit_code}))
+
+
+def earlier_jobs(outputs: Path, questions: Collection[str]) -> tuple[Tree, ...]:
+    """What `run.json` says of these questions, each with the moment of its run; nothing where it cannot be read."""
+    try:
+        run = json.loads((outputs / "run.json").read_bytes())
+        return tuple({"started": run["started"], **job} for job in run["jobs"] if job["question"] in questions)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
 
 
 def study_record(result: StudyResult) -> Tree:
     """How a study went."""
     return {
         "study": result.id,
+        "title": result.title,
         "exit_code": result.exit_code,
         "seconds": round(result.seconds, 2),
         "index": str(result.index),

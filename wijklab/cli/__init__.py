@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
-import signal
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from wijklab.batch.leaving import stop, told
+from wijklab.batch.leaving import leave_by_the_door, told
+from wijklab.batch.listening import mind_no_closed_pipe
 from wijklab.cli import edition, qda, quotes, session
 
 EXIT_CODES = """
@@ -28,7 +28,7 @@ Exit codes (of several studies or notebooks: the highest)
  7  a cell of a notebook raised an error
  8  a kernel died or took too long
  9  an output could not be written
- 130  stopped with Ctrl-C, 143  stopped by the system
+ 130  stopped with Ctrl-C, 143  stopped by the system, 129  its terminal was closed
 """
 
 app = typer.Typer(
@@ -87,33 +87,64 @@ def run(
     outputs: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write to DIR/<study id> instead of outputs/<study id>.")
     ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="So many at once; one a core if not given.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would run, and why; run and write nothing.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Also run what is unchanged since it was made.")] = False,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Begin nothing new after the first failure.")] = False,
     timeout: Annotated[
         int | None, typer.Option(metavar="SECONDS", min=1, help="Stop a notebook when one cell takes longer.")
     ] = None,
+    memory: Annotated[
+        int | None, typer.Option(metavar="MIB", min=16, help="Memory that a job may take for itself (Linux).")
+    ] = None,
+    cluster: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Run on a Dask cluster, such as tcp://10.0.0.5:8786.")
+    ] = "",
+    ordinary: Annotated[
+        bool, typer.Option("--ordinary-kernels", help="A new kernel for every notebook: slower, the same numbers.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the path of the index only.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run the notebooks of studies and write their reports.
+    """Run the notebooks of studies and write their reports: what is missing or has changed, and nothing else.
 
     \b
     wijklab run params/ruwaard.yaml
-    wijklab run params/*.yaml --quiet
+    wijklab run params/*.yaml --jobs 8
+    wijklab run params/*.yaml --dry-run
     wijklab run params/ruwaard.yaml --only wellbeing --only ladder
-    wijklab run params/ruwaard.yaml --timeout 600 --outputs /media/usb
+    wijklab run params/ruwaard.yaml --timeout 600 --memory 2000
+    wijklab run params/ruwaard.yaml --outputs /media/usb
+    wijklab run params/*.yaml --cluster tcp://10.0.0.5:8786 --json
 
-    Everything is checked before anything runs. A notebook that fails stops no other; it is left, executed up to the
-    failing cell, in outputs/<study>/notebooks/, and has no page.
+    A study is checked as a whole before anything of it runs; a wrong one is
+    refused and stops no other. A notebook that fails stops no other either: it
+    is left, executed up to the failing cell, in outputs/<study>/notebooks/,
+    with a log in outputs/<study>/logs/, and has no page.
+
+    A question runs where its data, study file, notebook, story or wijklab itself
+    changed since its report was made, or where that report is gone. Stopped
+    halfway, by whatever cause? The same command goes on with what is missing.
     """
     with told(as_json):
-        from wijklab.batch.glance import refuse_wrong_studies
+        from wijklab.batch.glance import each_once, refuse_wrong_studies
 
-        refuse_wrong_studies(studies, outputs)
+        studies = each_once(studies)
+        refuse_wrong_studies(studies, outputs, strict=fail_fast)
         from wijklab.batch.console import reporter
         from wijklab.batch.jobs import RunOptions
-        from wijklab.batch.run import run_studies
+        from wijklab.batch.run import run_batch
 
-        options = RunOptions(tuple(only or ()), outputs, timeout)
-        raise typer.Exit(run_studies(studies, options, dt.datetime.now().astimezone(), reporter(quiet, as_json)))
+        options = RunOptions(
+            only=tuple(only or ()), outputs=outputs, cell_seconds=timeout, jobs=jobs, memory_mib=memory, force=force,
+            fail_fast=fail_fast, dry_run=dry_run, warm=not ordinary, cluster=cluster,
+        )  # fmt: skip
+        result = run_batch(studies, options, dt.datetime.now().astimezone(), reporter(quiet, as_json, dry_run))
+        raise typer.Exit(result.exit_code)
 
 
 @app.command()
@@ -155,11 +186,12 @@ def power(
       icc: 0.03                           how alike neighbours are, 0 to 1
       smallest_difference_points: 0.5     worth finding
 
-    Every key may be left out; the page says what is assumed then. It is left in outputs/<study>/power.html, with its
-    tables. With few neighbourhoods, more of them help far more than more residents in each.
+    Every key may be left out; the page says what is assumed then. It is left in
+    outputs/<study>/power.html, with its tables. With few neighbourhoods, more of
+    them help far more than more residents in each.
     """
     with told(as_json):
-        from wijklab.batch.console_power import teller
+        from wijklab.batch.console.power import teller
         from wijklab.batch.planning import plan_studies
 
         raise typer.Exit(plan_studies(studies, outputs, teller(as_json)))
@@ -250,5 +282,6 @@ def installed_version() -> str:
 def main() -> None:
     """The command `wijklab`."""
     gc.set_threshold(100_000, 20, 20)  # looking for cycles at the usual pace takes a fifth of the time to check a study
-    signal.signal(signal.SIGTERM, stop)
+    leave_by_the_door()
+    mind_no_closed_pipe()
     app()

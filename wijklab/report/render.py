@@ -24,8 +24,13 @@ from wijklab.text import phrase
 
 TEMPLATES: Final = Path(__file__).parent / "templates" / "leergeschiedenis"
 COMMON_STYLES: Final = ("theme.css", "report.css", "page.css", "print.css")
-STYLES: Final = {"page": ("checklist.css",), "history": ("history.css", "session.css"), "cards": ("cards.css",)}
-SCRIPTS: Final = {"page": (), "history": ("terms.js", "session.js"), "cards": ()}
+STYLES: Final = {
+    "page": ("checklist.css",),
+    "history": ("history.css", "session.css"),
+    "cards": ("cards.css",),
+    "batch": ("batch.css",),
+}
+SCRIPTS: Final = {"page": (), "history": ("terms.js", "session.js"), "cards": (), "batch": ("batch.js",)}
 """What a kind of page carries beside what all pages do: a learning history its session mode, a deck its cards."""
 
 
@@ -80,6 +85,36 @@ def index(card: StudyCard, **parts: Any) -> Markup:
 def cards(card: StudyCard, **parts: Any) -> Markup:
     """The part of a facilitator's page: the schedule, what to lay ready, and the cards."""
     return _render("cards.html.j2", card, **parts)
+
+
+def batch_page(language: str, outcomes: Sequence[str], **parts: Any) -> str:
+    """The page of all studies, one self-contained file. It stands above the studies, so no card of one is on it."""
+    css, js = style("batch"), script("batch")
+    html = (
+        _environment()
+        .get_template("batch.html.j2")
+        .render(
+            language=language,
+            t=_say(language, "studies."),
+            outcomes={one: phrase(language, f"studies.outcome.{one}") for one in outcomes},
+            style=Markup(css),
+            script=Markup(js),
+            style_hash=_hash(css),
+            script_hash=_hash(js),
+            **parts,
+        )
+    )
+    return lean_html(html)
+
+
+def compile_templates() -> None:
+    """Compile every template, and put together each style sheet and script, so that no page has to wait for them."""
+    for name in _environment().list_templates(extensions=["j2"]):
+        _environment().get_template(name)
+    for kit in STYLES:
+        style(kit)
+        script(kit)
+    cell_style()
 
 
 @cache
