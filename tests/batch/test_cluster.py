@@ -33,7 +33,7 @@ from wijklab.batch.cluster.performing import Cluster
 from wijklab.batch.cluster.seeing import Seeing
 from wijklab.batch.jobs import Job, Reporter, RunOptions
 from wijklab.batch.run import run_study
-from wijklab.batch.workers import ThreadedWorkers
+from wijklab.batch.threaded_workers import ThreadedWorkers
 from wijklab.errors import KernelError, NotebookError, StudyError, WijklabError
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from wijklab.batch import workers
+from wijklab.batch import warm_workers
 from wijklab.batch.jobs import RunOptions
 from wijklab.batch.warm.parent import Parent
-from wijklab.batch.workers import OFTEN, WarmWorkers
+from wijklab.batch.warm_workers import OFTEN, WarmWorkers
 from wijklab.sources import published
 
 AREAS = "Key,Title\nWK000101  ,Noord\n"
@@ -48,7 +48,7 @@ def test_a_warm_parent_parses_what_it_is_told_to_know(kept: published.Kept, tmp_
 
 def test_only_what_several_studies_read_is_read_for_the_others_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = Asked()
-    monkeypatch.setattr(workers.WarmParent, "start", classmethod(lambda *_: asked))
+    monkeypatch.setattr(warm_workers.WarmParent, "start", classmethod(lambda *_: asked))
     batch: Any = WarmWorkers(RunOptions(), "")
     for number in range(2 * OFTEN):
         batch._heed((Path("shared.csv"), Path(f"own {number}.csv")))

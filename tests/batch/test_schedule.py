@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wijklab.batch.jobs import Decision
-from wijklab.batch.schedule import LAST, Schedule, Step
+from wijklab.batch.schedule import Schedule, Step
+from wijklab.contract.study_values import STORY
 
 A, B, C, D = (Path(name) for name in "abcd")
 
@@ -32,13 +33,13 @@ def opened(paths: Iterable[Path], slots: int, *questions: str) -> Schedule:
 
 
 def test_the_story_waits_for_all_others() -> None:
-    schedule = opened([A], 3, LAST, "wellbeing", "ladder")
+    schedule = opened([A], 3, STORY, "wellbeing", "ladder")
     assert begun(schedule) == [("a", "run", "wellbeing"), ("a", "run", "ladder")]
     schedule.ended(A, "ladder")
     assert begun(schedule) == []
     schedule.ended(A, "wellbeing")
-    assert begun(schedule) == [("a", "run", LAST)]
-    schedule.ended(A, LAST)
+    assert begun(schedule) == [("a", "run", STORY)]
+    schedule.ended(A, STORY)
     assert begun(schedule) == [("a", "finish", "")]
     assert not schedule.over
     schedule.closed(A)
@@ -74,13 +75,13 @@ def test_what_is_open_goes_before_what_is_not() -> None:
 def test_a_halted_batch_finishes_what_is_open_and_begins_nothing() -> None:
     schedule = Schedule([A, B, C], 1)
     list(schedule.begin())
-    schedule.opened(A, decisions("wellbeing", "ladder", LAST))
+    schedule.opened(A, decisions("wellbeing", "ladder", STORY))
     assert begun(schedule) == [("a", "run", "wellbeing")]
     schedule.halt()
     assert begun(schedule) == []
     schedule.ended(A, "wellbeing")
     assert begun(schedule) == [("a", "finish", "")]
-    assert schedule.stopped(A) == ("ladder", LAST)
+    assert schedule.stopped(A) == ("ladder", STORY)
     schedule.closed(A)
     assert schedule.over
     assert list(schedule.never_begun()) == [B, C]
@@ -128,7 +129,7 @@ def test_a_lost_study_does_not_begin_again_in_a_halted_batch() -> None:
 
 @given(
     slots=st.integers(1, 4),
-    studies=st.lists(st.lists(st.sampled_from(["w", "l", "c", LAST]), unique=True), max_size=5),
+    studies=st.lists(st.lists(st.sampled_from(["w", "l", "c", STORY]), unique=True), max_size=5),
     chance=st.randoms(use_true_random=False),
 )
 def test_whatever_ends_first_every_question_runs_once_and_the_story_last(slots, studies, chance) -> None:  # type: ignore[no-untyped-def]
@@ -149,4 +150,4 @@ def test_whatever_ends_first_every_question_runs_once_and_the_story_last(slots, 
     for path, questions in asked.items():
         ran = [step.question for step in order if step.path == path and step.what == "run"]
         assert sorted(ran) == sorted(questions)
-        assert LAST not in ran[:-1]
+        assert STORY not in ran[:-1]

@@ -8,8 +8,8 @@ from dataclasses import replace
 from wijklab.batch.disk.inputs import changed, key_of, parts_of
 from wijklab.batch.disk.ledger import is_whole, read_record
 from wijklab.batch.jobs import CITES, FORCED, GONE, NOT_MADE, Decision, Job, LeftOut
-from wijklab.batch.schedule import LAST
 from wijklab.contract.study import Study, StudyPlace
+from wijklab.contract.study_values import STORY
 
 Steps = Iterable[Job | LeftOut]
 
@@ -53,6 +53,6 @@ def _of(job: Job, asked: Study, place: StudyPlace, others_run: bool, force: bool
     if force:
         return Decision(job.study, job.question, "run", (FORCED,))
     why = why_run(job, parts_of(job, asked, place))
-    if not why and others_run and job.question == LAST:
+    if not why and others_run and job.question == STORY:
         return Decision(job.study, job.question, "wait", (CITES,))
     return Decision(job.study, job.question, "run" if why else "unchanged", why)

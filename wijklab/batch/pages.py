@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import nbformat
 
@@ -12,14 +12,12 @@ from wijklab.batch.editions import edition_html, write_editions
 from wijklab.batch.jobs import Job, JobResult, LeftOut
 from wijklab.batch.reasons import why_failed, why_left_out
 from wijklab.contract.study import QUESTIONS
+from wijklab.contract.study_values import STORY
 from wijklab.contract.tables import OpenStudy
 from wijklab.errors import NotebookError, Problem
 from wijklab.report.exporter import export
 from wijklab.report.portal import PageStatus, write_index
 from wijklab.sources.fact_file import write_whole
-
-STORY: Final = "learning_history"
-"""The question that has a page for every level."""
 
 
 def write_page(job: Job) -> Path:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from wijklab.batch.jobs import Job, Reporter, RunOptions
 from wijklab.batch.notebook.environment import leave_no_core
+from wijklab.batch.threaded_workers import ThreadedWorkers
 from wijklab.batch.warm.client import CannotWarm
-from wijklab.batch.workers import Tell, ThreadedWorkers, WarmWorkers, Workers, cores
+from wijklab.batch.warm_workers import WarmWorkers
+from wijklab.batch.workers import Tell, Workers, cores
 from wijklab.errors import WijklabError
 
 

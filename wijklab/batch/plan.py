@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wijklab.batch.jobs import Job, LeftOut
 from wijklab.contract.study import QUESTIONS, Study, StudyPlace
+from wijklab.contract.study_values import STORY
 from wijklab.contract.tables import OpenStudy
 from wijklab.contract.unanswered import OUTCOMES_BESIDE, effects_lacking, tables_lacking
 from wijklab.errors import Problem, StudyError
@@ -45,7 +46,7 @@ def _left_out(study: OpenStudy, question: str) -> LeftOut | None:
 
 def _missing_key(asked: Study, question: str) -> str:
     """The key of the study that a question needs and that is not there; empty where nothing lacks."""
-    if question == "learning_history":
+    if question == STORY:
         return "" if asked.story else "story"
     own = (question,) if question in type(asked.outcomes).model_fields else ()
     needed = (*own, *OUTCOMES_BESIDE.get(question, ()))

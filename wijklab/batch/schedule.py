@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from wijklab.batch.jobs import Decision
-
-LAST: Final = "learning_history"
-"""The question that rests on what the others publish."""
+from wijklab.contract.study_values import STORY
 
 ATTEMPTS: Final = 2
 """How often a study is begun whose process was killed."""
@@ -40,7 +38,7 @@ class _Study:
 
     def ready(self) -> str | None:
         """The question that may begin now, if any."""
-        others = [question for question in self.todo if question != LAST]
+        others = [question for question in self.todo if question != STORY]
         if others:
             return others[0]
         return self.todo[0] if self.todo and not self.running else None

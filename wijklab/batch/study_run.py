@@ -29,8 +29,8 @@ from wijklab.batch.outdated import take_away_outdated_story
 from wijklab.batch.pages import write_portal
 from wijklab.batch.plan import job_of, plan
 from wijklab.batch.record import Tree, earlier_jobs, write_record, write_refusal
-from wijklab.batch.schedule import LAST
 from wijklab.contract.study import QUESTIONS
+from wijklab.contract.study_values import STORY
 from wijklab.contract.tables import OpenStudy
 from wijklab.errors import OutputError, Problem, SourceError, WijklabError
 from wijklab.sources.input_files import fingerprint
@@ -186,7 +186,7 @@ class StudyRun:
 
     def _write_pages(self, study: OpenStudy, results: tuple[JobResult, ...]) -> tuple[str, ...]:
         """The index and what it links to, as far as that changed; gives the questions that have a page."""
-        if LAST not in self._decisions:
+        if STORY not in self._decisions:
             take_away_outdated_story(study)
         _, made = write_portal(study, results)
         if self._asked.power:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticKnownError
@@ -50,6 +50,8 @@ QuestionId = Literal[
     "reporting",
     "learning_history",
 ]
+STORY: Final = "learning_history"
+"""The question that rests on what all others publish, and whose page is made anew for every level."""
 Language = Literal["nl", "en"]
 Item = TypeVar("Item")
 

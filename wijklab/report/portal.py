@@ -9,17 +9,17 @@ from typing import Final, Literal
 
 from wijklab.contract.answers import StudyCard
 from wijklab.contract.study import QUESTIONS
+from wijklab.contract.study_values import STORY
 from wijklab.contract.vocabulary import LEVELS
 from wijklab.report import labels, render
 from wijklab.report.exhibits import exhibit_text_of
-from wijklab.report.history.editions import STEM as STORY
 from wijklab.report.history.editions import edition_page
 from wijklab.report.history.editions import levels as people_of
 from wijklab.sources.fact_file import read_facts, write_whole
 from wijklab.text import phrase
 
 GROUPS: Final = {
-    "story": ("learning_history",),
+    "story": (STORY,),
     "close": ("wijkfoto", "cases"),
     "changed": ("wellbeing", "over_time", "ladder"),
     "money": ("costs", "cost_effectiveness", "social_return", "budget"),

@@ -29,6 +29,11 @@ def hold(study: OpenStudy) -> None:
     _held[:] = [study]
 
 
+def let_go() -> None:
+    """Hold no study any more."""
+    _held.clear()
+
+
 def held(params: str | Path, outputs: str | Path | None) -> OpenStudy | None:
     """The study that is held, if it is the one asked for."""
     file = Path(params)

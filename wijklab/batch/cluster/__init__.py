@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wijklab.batch.cluster.connecting import connected
 from wijklab.batch.jobs import RunOptions
-from wijklab.batch.workers import ThreadedWorkers
+from wijklab.batch.threaded_workers import ThreadedWorkers
 
 if TYPE_CHECKING:
     from wijklab.batch.cluster.performing import Cluster

@@ -6,16 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
 
 from wijklab.batch.disk.made_with import made_with
 from wijklab.batch.jobs import Job
 from wijklab.contract.study import Study, StudyPlace
+from wijklab.contract.study_values import STORY
 from wijklab.sources.exhibit_file import FOLDER as EXHIBITS
 from wijklab.sources.input_files import data_files, fingerprint, story_files
-
-STORY: Final = "learning_history"
-"""The question that rests on what the others publish."""
 
 
 def parts_of(job: Job, study: Study, place: StudyPlace) -> dict[str, str]:

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from wijklab.batch.disk.ledger import goes_down, read_record, record_file
 from wijklab.contract.study import QUESTIONS
+from wijklab.contract.study_values import STORY
 from wijklab.sources.exhibit_file import FOLDER as EXHIBITS
 
-STORY: Final = "learning_history"
 BY_QUESTION: Final = ("notebooks", "facts", EXHIBITS)
 """Folders that hold one file of each question, called after it."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from wijklab.batch.disk.owned import STORY
 from wijklab.batch.disk.stage_files import telling
+from wijklab.contract.study_values import STORY
 from wijklab.sources.exhibit_file import FOLDER as EXHIBITS
 from wijklab.sources.fact_file import STAGES
 

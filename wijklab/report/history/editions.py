@@ -7,17 +7,17 @@ from itertools import pairwise
 from typing import Final
 
 from wijklab.contract.history import History
+from wijklab.contract.study_values import STORY
 from wijklab.contract.vocabulary import LEVELS
 from wijklab.report.history.edition_shapes import EditionLink, EditionView
 from wijklab.text import phrase
 
-STEM: Final = "learning_history"
 _BELOW: Final = {above: below for below, above in pairwise(LEVELS)}
 
 
 def edition_page(level: str) -> str:
     """The file name of the edition of a level; of the full one for an empty level."""
-    return f"{STEM}-{level}.html" if level else f"{STEM}.html"
+    return f"{STORY}-{level}.html" if level else f"{STORY}.html"
 
 
 def edition_title(history: History) -> str:
