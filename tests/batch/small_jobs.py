@@ -38,3 +38,14 @@ def printed(job: Job) -> str:
     """All that the cells of an executed notebook printed."""
     outputs = [output for cell in executed(job).cells if cell.cell_type == "code" for output in cell.outputs]
     return "".join(output.text for output in outputs if output.output_type == "stream")
+
+
+def readers_files(folder: Path) -> dict[str, bytes]:
+    """What readers get of a study, byte for byte: all but the record, the logs and the executed notebooks."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "run.json"]
+    parts = {path.relative_to(folder): path for path in files}
+    return {
+        name.as_posix(): path.read_bytes()
+        for name, path in parts.items()
+        if name.parts[0] not in {"notebooks", "logs"} and not name.parts[0].startswith(".")
+    }

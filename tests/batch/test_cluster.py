@@ -22,7 +22,7 @@ import psutil
 import pytest
 from nbformat.sign import NotebookNotary
 from small_cluster import SmallCluster, small_cluster
-from small_jobs import executed, printed, small_job
+from small_jobs import executed, printed, readers_files, small_job
 
 from tests.conftest import ROOT
 from wijklab.batch.cluster import connecting
@@ -111,16 +111,6 @@ def perform(cluster: Cluster, job: Job, told: Callable[[dict[str, Any]], None] =
 
 def job_of(study: Path, *cells: str) -> Job:
     return small_job(study.parent.parent, *cells)
-
-
-def readers_files(folder: Path) -> dict[str, bytes]:
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "run.json"]
-    parts = {path.relative_to(folder): path for path in files}
-    return {
-        name.as_posix(): path.read_bytes()
-        for name, path in parts.items()
-        if name.parts[0] not in {"notebooks", "logs"} and not name.parts[0].startswith(".")
-    }
 
 
 def test_a_study_gives_the_same_bytes_as_on_one_machine(make_study: Callable[..., Path], workers: SmallCluster) -> None:

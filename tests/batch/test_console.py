@@ -144,6 +144,18 @@ def test_of_one_study_a_failure_has_its_log_and_what_was_stopped_its_remedy(tmp_
     ]
 
 
+def test_a_failure_before_a_notebook_ran_is_told_apart(tmp_path: Path) -> None:
+    out, on = paper()
+    reporter = PlainReporter(on)
+    reporter.batch_opened(2, 2, "warm")
+    failed = JobResult("costs", "failed", 0.5, error=DEAD, study="oost", ran=False)
+    reporter.job_ended(failed)
+    reporter.batch_ended(BatchResult((study(tmp_path, "oost", failed),), (), 60.0))
+    lines = out.getvalue().splitlines()
+    assert lines[1] == "  oost                costs              FAILED     0.5 s  before it ran"
+    assert "  oost, costs, before it ran: KernelError: notebook y: lost its kernel" in lines
+
+
 def test_quiet_says_the_index_only(tmp_path: Path) -> None:
     assert plain(tmp_path, quiet=True).splitlines()[-1] == str(tmp_path / "index.html")
     assert "ladder" not in plain(tmp_path, quiet=True)
@@ -276,6 +288,17 @@ def drawn(reporter: LiveReporter) -> list[str]:
     out, on = paper()
     on.print(reporter.view())
     return out.getvalue().splitlines()
+
+
+def test_a_terminal_says_what_takes_so_long_before_the_first_study_is_opened() -> None:
+    out, on = paper(terminal=True)
+    reporter = LiveReporter(on)
+    reporter.batch_begins()
+    assert drawn(reporter) == ["  getting ready: what the notebooks need is imported"]
+    reporter.batch_opened(2, 2, "warm")
+    assert drawn(reporter) == ["  opening studies"]
+    reporter.batch_ended(BatchResult((), (), 1.0))
+    assert "getting ready" in out.getvalue()
 
 
 def test_a_terminal_shows_what_runs_now_and_what_is_left() -> None:

@@ -42,6 +42,25 @@ def ran(make_study: Callable[..., Path], tmp_path: Path) -> StudyResult:
     return run_study(params, RunOptions(), NOON, Reporter())
 
 
+@pytest.mark.parametrize("warm", [True, False])
+def test_what_failed_before_it_ran_is_told_apart_from_what_failed_in_its_notebook(
+    make_study: Callable[..., Path], tmp_path: Path, warm: bool
+) -> None:
+    study = make_study()
+    write_notebook(tmp_path / "notebooks" / "wellbeing.ipynb", "1 / 0")
+    write_notebook(tmp_path / "notebooks" / "ladder.ipynb", "1", parameters="params = ''")
+    (tmp_path / "notebooks" / "costs.ipynb").write_text("no notebook", "utf-8")
+    result = run_study(study, RunOptions(warm=warm), NOON, Reporter())
+    assert [(job.question, job.status, job.ran) for job in result.jobs] == [
+        ("wellbeing", "failed", True), ("ladder", "failed", False), ("costs", "failed", False),
+    ]  # fmt: skip
+    record = json.loads((result.outputs / "run.json").read_text("utf-8"))
+    assert [job["ran"] for job in record["jobs"]] == [True, False, False]
+    log = (result.outputs / "logs" / "ladder.log").read_text("utf-8")
+    assert "failed before it ran after" in log
+    assert "outputs" in log, "and what to do about it"
+
+
 def test_a_failing_question_stops_no_other_and_leaves_its_notebook_but_no_page(ran: StudyResult) -> None:
     assert [(job.question, job.status) for job in ran.jobs] == [
         ("wellbeing", "failed"), ("ladder", "done"), ("learning_history", "left_out"),

@@ -53,7 +53,7 @@ def jobs(study: Path) -> list[tuple[str, str, str, str | None]]:
 def test_a_run_of_one_question_leaves_on_record_how_the_others_ended(study: Path) -> None:
     run = begun(study, EARLIER)
     run.begin("wellbeing")
-    run.take_in("wellbeing", SourceError(()))
+    run.take_in("wellbeing", SourceError(()), ran=True)
     left_by(run, "ladder", "costs")
     left_by(begun(study, NOW, "ladder"), "ladder")
     assert record(study)["started"] == NOW
@@ -102,7 +102,7 @@ def test_whatever_stands_in_the_way_a_question_fails_and_the_study_goes_on(study
     stages = study.parent.parent / "outputs" / "klein" / ".stage"
     stages.touch() if what == "file" else (stages / "wellbeing").mkdir(parents=True)
     begun_or_failed = run.begin("wellbeing")
-    result = begun_or_failed if what == "file" else run.take_in("wellbeing", OutputError(()))
+    result = begun_or_failed if what == "file" else run.take_in("wellbeing", OutputError(()), ran=True)
     assert (result.status, type(result.error)) == ("failed", OutputError)  # type: ignore[union-attr]
     stages.unlink(missing_ok=True)
     left_by(run, "ladder", "costs")

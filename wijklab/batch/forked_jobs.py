@@ -13,7 +13,8 @@ from wijklab.batch.notebook import lone_job
 from wijklab.batch.notebook.ending import crashed, error_of_status, no_process, too_long
 from wijklab.batch.notebook.job_log import JobLog
 from wijklab.batch.parcels import packed, unpacked
-from wijklab.batch.study_run import Begun, StudyRun
+from wijklab.batch.study_run import StudyRun
+from wijklab.batch.taking_in import Begun
 from wijklab.batch.warm.family import Family
 from wijklab.batch.warm.preload import threads
 from wijklab.batch.warm.wire import Channel
@@ -25,13 +26,14 @@ OF_A_JOB: Final = frozenset({"started", "cell"})
 
 @dataclass(slots=True)
 class _Running:
-    """A job that was forked: how it is heard of, since when its present cell runs, and how it said that it ended."""
+    """A job that was forked: how it is heard of, whether and since when a cell runs, and how it said that it ended."""
 
     question: str
     pid: int
     channel: Channel
     log: JobLog
     cell_since: float
+    ran: bool = False
     said: str | None = None
     overdue: bool = False
 
@@ -59,7 +61,7 @@ class ForkedJobs:
         try:
             pid, channel = self._child(begun)
         except OSError as fault:
-            self._ended(log, self._run.take_in(question, no_process(question, type(fault).__name__)))
+            self._ended(log, self._run.take_in(question, no_process(question, type(fault).__name__), ran=False))
             return
         self._jobs[pid] = _Running(question, pid, channel, log, time.monotonic())
 
@@ -74,7 +76,7 @@ class ForkedJobs:
             if (job := self._jobs.pop(pid, None)) is not None:
                 self._follow(job)
                 job.channel.close()
-                self._ended(job.log, self._run.stop(job.question) if self._is_stopped(job) else self._in(job, status))
+                self._ended(job.log, self._result(job, status))
 
     def stop(self) -> None:
         """Kill the jobs that run. As each of them is gone, and writes no more, what it had is left in its notebook."""
@@ -114,17 +116,17 @@ class ForkedJobs:
             elif event.get("event") == "crashed":
                 job.said = packed(crashed(job.question, event["error"]))
             elif event.get("event") in OF_A_JOB:
-                job.cell_since = time.monotonic()
+                job.cell_since, job.ran = time.monotonic(), True
                 job.log.tell(event)
                 self._tell(event["event"], event.get("cells"), job.question)
 
-    def _is_stopped(self, job: _Running) -> bool:
-        """A job that had ended before it was killed has done its work: that is not thrown away."""
-        return self._stopped and job.said is None
-
-    def _in(self, job: _Running, status: int) -> JobResult:
+    def _result(self, job: _Running, status: int) -> JobResult:
+        """A job that had ended before it was stopped has done its work: that is not thrown away."""
+        if self._stopped and job.said is None:
+            return self._run.stop(job.question, ran=job.ran)
         error = _said(job) if job.said is not None else error_of_status(job.question, status, self._options)
-        return self._run.take_in(job.question, too_long(job.question, self._options) if job.overdue else error)
+        error = too_long(job.question, self._options) if job.overdue else error
+        return self._run.take_in(job.question, error, ran=job.ran)
 
     def _ended(self, log: JobLog, result: JobResult) -> None:
         log.end(result)

@@ -59,7 +59,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """What came of one question. This record, and never the notebook's own metadata, says how it ended."""
+    """What came of one question. This record, and never the notebook's own metadata, says how it ended.
+
+    `ran` is false where not one of its cells ever began: it had no kernel, or was left out or stopped before its turn.
+    """
 
     question: str
     status: Status
@@ -69,6 +72,12 @@ class JobResult:
     error: WijklabError | None = None
     left_out: LeftOut | None = None
     study: str = ""
+    ran: bool = True
+
+    @property
+    def failed_before_it_ran(self) -> bool:
+        """Whether something else than its notebook is at fault."""
+        return self.status == "failed" and not self.ran
 
     @property
     def exit_code(self) -> int:
@@ -176,6 +185,9 @@ class RunOptions:
 class Reporter:
     """Hears what happens while studies run, always from one thread. This one says nothing; the command line has ones
     that do."""
+
+    def batch_begins(self) -> None:
+        """Studies are to be run; what they run in is made ready first, which takes a few seconds."""
 
     def batch_opened(self, studies: int, slots: int, how: str) -> None:
         """So many studies are to be run, so many jobs at once; `how`: warm processes, ordinary kernels or a cluster."""

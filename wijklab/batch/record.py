@@ -58,6 +58,7 @@ def job_record(result: JobResult) -> Tree:
     return {
         "question": result.question,
         "status": result.status,
+        "ran": result.ran,
         "exit_code": result.exit_code,
         "seconds": round(result.seconds, 2),
         "page": str(result.page) if result.page else None,

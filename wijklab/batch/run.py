@@ -48,6 +48,7 @@ def run_batch(paths: Iterable[Path], options: RunOptions, started: dt.datetime, 
     its executed notebook, and the result says what was not run.
     """
     studies = each_once(map(Path, paths))
+    reporter.batch_begins()
     sweep_temporary()
     with work_places(options, started.isoformat(timespec="seconds"), reporter) as workers:
         reporter.batch_opened(len(studies), workers.slots, workers.how)

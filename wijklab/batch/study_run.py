@@ -7,21 +7,19 @@ and takes its place when the question has ended well; so the folder holds whole 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from wijklab.batch.deciding import decide, why_run, with_links
 from wijklab.batch.disk.as_it_was import as_it_was, forget_study, remember
 from wijklab.batch.disk.folder import clear, refuse_links
-from wijklab.batch.disk.inputs import changed, key_of, parts_of, study_parts
-from wijklab.batch.disk.ledger import Record, forget
+from wijklab.batch.disk.inputs import key_of, parts_of, study_parts
 from wijklab.batch.disk.lock import Lock, held
 from wijklab.batch.disk.made_with import made_with
 from wijklab.batch.disk.plan_kept import POWER, keep_plan
 from wijklab.batch.disk.stage_files import telling
-from wijklab.batch.disk.staging import leave_failed, open_stage, recover, settle
+from wijklab.batch.disk.staging import leave_failed, open_stage, recover
 from wijklab.batch.jobs import Decision, Job, JobResult, LeftOut, Opened, RunOptions, StudyResult
 from wijklab.batch.linking import link_pages
 from wijklab.batch.manifest import write_manifest
@@ -29,24 +27,15 @@ from wijklab.batch.outdated import take_away_outdated_story
 from wijklab.batch.pages import write_portal
 from wijklab.batch.plan import job_of, plan
 from wijklab.batch.record import Tree, earlier_jobs, write_record, write_refusal
+from wijklab.batch.taking_in import Begun, edited, ended, settled, still, unchanged
 from wijklab.contract.study import QUESTIONS
 from wijklab.contract.study_values import STORY
 from wijklab.contract.tables import OpenStudy
-from wijklab.errors import OutputError, Problem, SourceError, WijklabError
+from wijklab.errors import Problem, SourceError, WijklabError
 from wijklab.sources.input_files import fingerprint
 from wijklab.sources.opening import check_study, open_asked
 from wijklab.sources.published import named_in
 from wijklab.sources.study_file import read_study
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A job that may run: everything that it makes goes to `stage`."""
-
-    job: Job
-    stage: Path
-    parts: Mapping[str, str]
-    at: float
 
 
 class StudyRun:
@@ -76,7 +65,7 @@ class StudyRun:
         self._lock.acquire()
         recover(self._place.outputs)
         if fingerprint(self._path) != before:
-            raise _edited((self._place.file.name,))
+            raise edited((self._place.file.name,))
         self._seen = study_parts(self._asked, self._place)  # before it is read: an edit while it is open is noticed
         if (known := self._unopened()) is not None:
             return known
@@ -106,42 +95,45 @@ class StudyRun:
             with telling(self._place.outputs):
                 return self._ready(self._jobs[question])
         except WijklabError as error:
-            return self._keep(JobResult(question, "failed", error=error))
+            return self._keep(JobResult(question, "failed", error=error, ran=False))
 
     def _ready(self, job: Job) -> Begun | JobResult:
         question = job.question
         parts = {**parts_of(job, self._asked, self._place), **self._seen}
         if self._decisions[question].what == "wait" and not why_run(job, parts):
-            return self._keep(_unchanged(job))
+            return self._keep(unchanged(job))
         if self._decisions[question].what == "wait":
             clear(job.outputs, (question,))
         stage = open_stage(job.outputs, question)
         self._begun[question] = Begun(job, stage, parts, time.monotonic())
         return self._begun[question]
 
-    def take_in(self, question: str, error: WijklabError | None) -> JobResult:
-        """What a job made takes its place, where it ended well and nothing that it rests on was changed meanwhile."""
+    def take_in(self, question: str, error: WijklabError | None, *, ran: bool) -> JobResult:
+        """What a job made takes its place, where it ended well and nothing that it rests on was changed meanwhile.
+
+        `ran`: its first cell had begun when it ended.
+        """
         begun = self._begun.pop(question)
         seconds = time.monotonic() - begun.at
-        error = error or self._settled(begun, seconds)
+        error = error or settled(begun, self._asked, self._place, seconds)
         if error is not None:
             with suppress(WijklabError):
                 leave_failed(begun.stage, begun.job.outputs, question)
-        return self._keep(_result(begun.job, error, seconds))
+        return self._keep(ended(begun.job, error, seconds, ran=ran))
 
-    def stop(self, question: str) -> JobResult:
+    def stop(self, question: str, *, ran: bool = False) -> JobResult:
         """A question that was not run, or not to its end: what it had is left in its executed notebook."""
         if (begun := self._begun.pop(question, None)) is not None:
             with suppress(WijklabError):
                 leave_failed(begun.stage, begun.job.outputs, question)
-        return self._keep(JobResult(question, "stopped"))
+        return self._keep(JobResult(question, "stopped", ran=ran))
 
     def finish(self) -> StudyResult:
         """Write the index, the manifest and the record of how it went, where the study was opened; how it went.
 
         OutputError where that cannot be done.
         """
-        self._results = {question: _still(result) for question, result in self._results.items()}
+        self._results = {question: still(result) for question, result in self._results.items()}
         results = self._ended()
         if self._study is None:
             return self._result(results)
@@ -243,9 +235,9 @@ class StudyRun:
         self._links = next((job.links or () for job in self._jobs.values()), ())
         for step in steps:
             if isinstance(step, LeftOut):
-                self._keep(JobResult(step.question, "left_out", left_out=step))
+                self._keep(JobResult(step.question, "left_out", left_out=step, ran=False))
             elif self._decisions[step.question].what == "unchanged":
-                self._keep(_unchanged(step))
+                self._keep(unchanged(step))
 
     def _open_or_note(self) -> OpenStudy:
         """The study; where it is refused, that is left in its outputs, beside what earlier runs made."""
@@ -267,24 +259,11 @@ class StudyRun:
         if self._options.only:
             self._earlier = earlier_jobs(self._place.outputs, set(self._asked.notebooks) - set(what))
         clear(self._place.outputs, run, keep=keep)
-        not_yet = tuple(JobResult(one, "stopped", study=self._asked.id) for one in what if one not in self._results)
+        not_yet = tuple(
+            JobResult(one, "stopped", study=self._asked.id, ran=False) for one in what if one not in self._results
+        )
         with suppress(WijklabError):
             write_record(self._result((*self._ended(), *not_yet)), self._started, self._earlier)
-
-    def _settled(self, begun: Begun, seconds: float) -> WijklabError | None:
-        job = begun.job
-        try:
-            now = parts_of(job, self._asked, self._place)
-            if key_of(now) != key_of(begun.parts):
-                return _edited(changed(begun.parts, now))
-            record = Record(job.question, key_of(now), now, {}, job.links, seconds)
-            with telling(job.outputs):
-                settle(begun.stage, job.outputs, record)
-        except WijklabError as error:
-            with suppress(OSError):
-                forget(job.outputs, job.question)
-            return error
-        return None
 
     def _keep(self, result: JobResult) -> JobResult:
         self._results[result.question] = replace(result, study=self._asked.id)
@@ -294,32 +273,3 @@ class StudyRun:
 def plan_of_all(study: OpenStudy, made: tuple[str, ...]) -> tuple[Job, ...]:
     """The jobs behind every page that there is now, of this run or of an earlier one."""
     return tuple(step for step in plan(study) if isinstance(step, Job) and step.question in made)
-
-
-def _still(result: JobResult) -> JobResult:
-    """The result of a question, which is no success any more where its page was taken away since."""
-    if result.page is None or result.page.is_file():
-        return result
-    problem = Problem(str(result.page), "was taken away while the study ran", "run it again")
-    return replace(result, status="failed", page=None, executed=None, error=OutputError((problem,)))
-
-
-def _unchanged(job: Job) -> JobResult:
-    return JobResult(job.question, "unchanged", page=job.page, executed=job.executed)
-
-
-def _result(job: Job, error: WijklabError | None, seconds: float) -> JobResult:
-    return JobResult(
-        question=job.question,
-        status="failed" if error else "done",
-        seconds=seconds,
-        page=job.page if job.page.exists() else None,
-        executed=job.executed if job.executed.exists() else None,
-        error=error,
-    )
-
-
-def _edited(names: tuple[str, ...]) -> SourceError:
-    return SourceError(
-        Problem(name, "was changed while the study ran", "run it again: this report is left out") for name in names
-    )

@@ -76,6 +76,7 @@ class _Threaded:
         self._news = news
         self._one = Lock()
         self._kernels: dict[str, int] = {}
+        self._began: set[str] = set()
         self._stopped = False
         self._over = False
 
@@ -105,7 +106,8 @@ class _Threaded:
         with self._one:
             self._kernels.pop(question, None)
             done = ran and (error is None or not self._stopped)
-            result = self._run.take_in(question, error) if done else self._run.stop(question)
+            began = question in self._began
+            result = self._run.take_in(question, error, ran=began) if done else self._run.stop(question, ran=began)
         log.end(result)
         self._tell("ended", result, question)
 
@@ -126,6 +128,7 @@ class _Threaded:
 
     def _hear(self, question: str, log: Any, event: dict[str, Any]) -> None:
         log.tell(event)
+        self._began.add(question)
         if event["event"] == "started" and event.get("pid") not in (None, os.getpid()):
             self._kernels[question] = event["pid"]
             if self._stopped:

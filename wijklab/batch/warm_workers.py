@@ -93,6 +93,8 @@ class WarmWorkers:
 
     def close(self) -> None:
         """The warm parent ends, and all that came from it."""
+        for process in (*self._free, *self._busy.values()):
+            process.channel.hang_up()
         self._parent.close()
 
     def _given_to_one_that_is_free(self, path: Path) -> bool:

@@ -134,7 +134,14 @@ def _outcome(run: Run | None, made: Sequence[str]) -> Outcome:
 
 def _failure(job: RunJob, folder: StudyFolder, language: str) -> Failure:
     log = f"{quote(folder.name)}/logs/{job.question}.log" if job.question in folder.logs else ""
-    return Failure(_name(job.question, language), _reason(job.error or "", language), log)
+    reason = _reason(job.error or "", language)
+    return Failure(_name(job.question, language), reason if job.ran else _never_began(job, reason, language), log)
+
+
+def _never_began(job: RunJob, reason: str, language: str) -> str:
+    """That not one step of a question was taken. What is said of a kernel that ended halfway does not hold then."""
+    key = "never_began" if job.error == "KernelError" else "never_began_for"
+    return phrase(language, f"studies.{key}", why=reason)
 
 
 @cache

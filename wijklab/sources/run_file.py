@@ -19,11 +19,12 @@ _FOLDER: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 @dataclass(frozen=True, slots=True)
 class RunJob:
-    """How one question ended; `error` is the name of the kind of error, never its words."""
+    """How one question ended; `error` is the name of the kind of error, never its words; `ran` whether a cell began."""
 
     question: str
     status: str
     error: str | None = None
+    ran: bool = True
 
 
 @dataclass(frozen=True, slots=True)

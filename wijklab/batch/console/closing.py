@@ -55,7 +55,8 @@ def _pace(result: BatchResult) -> str:
 
 def _failure(study: StudyResult, job: JobResult, error: WijklabError) -> tuple[str, ...]:
     log = log_of(study, job.question)
-    line = f"  {study.id}, {job.question}: {_first(error)}"
+    before = ", before it ran" if job.failed_before_it_ran else ""
+    line = f"  {study.id}, {job.question}{before}: {_first(error)}"
     return (line, f"    log: {shortest(log)}") if log else (line,)
 
 

@@ -48,15 +48,22 @@ class LiveReporter(PlainReporter):
         self._pace = Pace(1, clock)
         self._live: Live | None = None
         self._told = 0
+        self._getting_ready = False
 
     @property
     def few(self) -> bool:
         """Whether there are so few studies that each may have lines of its own."""
         return self._studies <= FEW
 
+    def batch_begins(self) -> None:
+        """What takes a few seconds is named."""
+        self._getting_ready = True
+        self._draw()
+
     def batch_opened(self, studies: int, slots: int, how: str) -> None:
         """The first line, and the table from here on."""
         super().batch_opened(studies, slots, how)
+        self._getting_ready = False
         self._pace = Pace(studies, self._clock)
 
     def study_refused(self, path: Path, error: WijklabError) -> None:
@@ -106,6 +113,8 @@ class LiveReporter(PlainReporter):
 
     def view(self) -> Group:
         """The table as it stands now."""
+        if self._getting_ready:
+            return Group(Text("  getting ready: what the notebooks need is imported", style="dim"))
         parts = [self._table()] if self._running else []
         return Group(*parts, *([self._sums()] if self.many or len(self._running) > 1 else []))
 
@@ -125,7 +134,7 @@ class LiveReporter(PlainReporter):
     def _sums(self) -> Text:
         pace, left = self._pace, self._pace.seconds_left
         parts = [in_words(pace.counts)] if pace.counts else []
-        parts += [f"{len(self._running)} running", f"{self._waiting} left"]
+        parts += [f"{len(self._running)} running", f"{self._waiting} left"] if self._running else ["opening studies"]
         parts += [rate(pace.per_minute)] if pace.per_minute else []
         parts += [f"about {roughly(left)} to go"] if left and self._waiting else []
         return Text("  " + " · ".join(parts), style="bold", no_wrap=True, overflow="ellipsis")

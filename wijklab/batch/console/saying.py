@@ -116,4 +116,5 @@ def _rest(result: JobResult) -> str:
         return why_left_out(result.left_out, "en")
     shown = result.page or result.executed
     took = f"{result.seconds:>5.1f} s" if result.status in ("done", "failed") else " " * 7
-    return f"{took}  {shortest(shown) if shown else ''}".rstrip()
+    before = "before it ran  " if result.failed_before_it_ran else ""
+    return f"{took}  {before}{shortest(shown) if shown else ''}".rstrip()

@@ -42,7 +42,8 @@ class JobLog:
     def end(self, result: JobResult) -> None:
         """How it ended, with every problem of its error."""
         kind = f", {type(result.error).__name__}" if result.error else ""
-        self._line(f"{result.status} after {result.seconds:.3f} s{kind}")
+        before = " before it ran" if result.failed_before_it_ran else ""
+        self._line(f"{result.status}{before} after {result.seconds:.3f} s{kind}")
         for problem in result.error.problems if result.error else ():
             self._line(str(problem))
 

@@ -83,6 +83,11 @@ class Channel:
             self._read()
         return self._lines.popleft()
 
+    def hang_up(self) -> None:
+        """Say that it is over, from whatever thread: the other end sees it, and whoever waits at this one."""
+        with contextlib.suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Let go of this end: the other one sees it at once. Descriptors that nobody took are closed."""
         self._ended = True
