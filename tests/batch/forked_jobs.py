@@ -68,7 +68,7 @@ def main() -> None:
 
     jobs, options, pages, memory = pickle.load(sys.stdin.buffer)
     if not pages:
-        one_job.write_page = lambda staged: staged.page
+        one_job.write_page = lambda staged, _: staged.page
     warm_up()
     ended = [_fork(lambda tell, job=job: _child(job, options, memory, tell)) for job in jobs]
     sys.stdout.buffer.write(b"\n====\n" + pickle.dumps(ended))

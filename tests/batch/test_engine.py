@@ -114,7 +114,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Shown, Sho
     with pytest.MonkeyPatch.context() as changed:
         changed.delenv("PYTEST_CURRENT_TEST", raising=False)  # a kernel looks at it, and then leaves descriptors alone
         changed.delenv("PYTHONWARNINGS", raising=False)
-        changed.setattr(one_job, "write_page", lambda staged: staged.page)
+        changed.setattr(one_job, "write_page", lambda staged, _: staged.page)
         one_job.run_job(kernel, stage_of_job(kernel), RunOptions(), lambda _: None, inside=False)
     run_forked(inside)
     names = ["", "", *CELLS]
@@ -183,7 +183,7 @@ def test_what_is_written_past_python_is_in_the_cell_that_did_it_and_nowhere_else
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> Callable[[Job], None]:
     """Runs a job inside the process of the tests."""
-    monkeypatch.setattr(one_job, "write_page", lambda staged: staged.page)
+    monkeypatch.setattr(one_job, "write_page", lambda staged, _: staged.page)
 
     def run(job: Job) -> None:
         assert one_job.run_job(job, stage_of_job(job), RunOptions(), lambda _: None, inside=True) is None

@@ -72,7 +72,7 @@ def test_more_memory_than_a_job_may_have_is_an_error_that_says_so(tmp_path: Path
 @pytest.fixture
 def without_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notebooks that show nothing, of which no page can be made."""
-    monkeypatch.setattr(one_job, "write_page", lambda staged: staged.page)
+    monkeypatch.setattr(one_job, "write_page", lambda staged, _: staged.page)
 
 
 @pytest.mark.usefixtures("without_pages")
@@ -134,7 +134,7 @@ def test_what_goes_wrong_with_the_page_names_where_a_user_looks(
     if isinstance(fault, WijklabError):
         fault = NotebookError(Problem(f"{stage_of_job(job)}/x.ipynb", "a", f"see {stage_of_job(job)}"))
 
-    def fail(staged: Job) -> None:
+    def fail(staged: Job, _: object) -> None:
         raise fault
 
     monkeypatch.setattr(one_job, "write_page", fail)

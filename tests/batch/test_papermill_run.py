@@ -21,7 +21,7 @@ SECRET = "mevrouw Jansen scoort 3"
 
 
 def run(job: Job, tell: Tell = lambda _: None, **options: int) -> WijklabError | None:
-    return run_notebook(job, job.executed, RunOptions(**options), Told(tell, 4, inside=False))
+    return run_notebook(job, job.executed, RunOptions(**options), Told(tell, 4, inside=False)).error
 
 
 def hidden_files(job: Job) -> list[Path]:

@@ -20,28 +20,24 @@ from wijklab.report.portal import PageStatus, write_index
 from wijklab.sources.fact_file import write_whole
 
 
-def write_page(job: Job) -> Path:
-    """The page of a job whose notebook ran to its end; of a learning history its editions too."""
-    return write_linked(job.outputs, job.question, job.links)
+def write_page(job: Job, executed: Any) -> Path:
+    """The page of a job, of its notebook that ran to its end; of a learning history its editions too."""
+    return _write_of(job.question, executed, job.outputs, job.links)
 
 
 def write_linked(outputs: Path, question: str, links: tuple[str, ...] | None) -> Path:
     """Write the page of an executed notebook, or the editions of a story, with links to these pages (None: to all that
     the study asks for)."""
-    executed = outputs / "notebooks" / f"{question}.ipynb"
-    if question == STORY:
-        return write_editions(_read(executed), outputs, links)
-    return export_page(executed, outputs / f"{question}.html", links)
+    return _write_of(question, _read(outputs / "notebooks" / f"{question}.ipynb"), outputs, links)
 
 
-def export_page(notebook: Path, page: Path, pages: tuple[str, ...] | None = None, level: str = "") -> Path:
+def export_page(notebook: Path, page: Path, level: str = "") -> Path:
     """Write the page of an executed notebook; NotebookError where it did not run to its end, or shows nothing.
 
-    `pages` are the pages that it links to, where not every page of the study could be made. `level` asks for the
-    edition of that level.
+    `level` asks for the edition of that level.
     """
     executed = _read(notebook)
-    html = edition_html(executed, level) if level else export(executed, pages)
+    html = edition_html(executed, level) if level else export(executed)
     return write_whole(page, html.encode("utf-8"))
 
 
@@ -67,6 +63,12 @@ def _status(study: OpenStudy, question: str, result: JobResult | None) -> PageSt
     return PageStatus(
         question, "left_out", why_left_out(left_out or LeftOut(study.asked.id, question, "not_run"), language)
     )
+
+
+def _write_of(question: str, executed: Any, outputs: Path, links: tuple[str, ...] | None) -> Path:
+    if question == STORY:
+        return write_editions(executed, outputs, links)
+    return write_whole(outputs / f"{question}.html", export(executed, links).encode("utf-8"))
 
 
 def _read(notebook: Path) -> Any:

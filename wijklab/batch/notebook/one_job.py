@@ -31,9 +31,10 @@ def run_job(job: Job, stage: Path, options: RunOptions, tell: Tell, *, inside: b
         cells = code_cells(check_notebook(job))
         staged.executed.parent.mkdir(parents=True, exist_ok=True)
         with _in_place(job, stage) if inside else nullcontext():
-            error = run_notebook(job, staged.executed, options, Told(tell, cells, inside=inside))
-        if error is None:
-            write_page(staged)
+            ran = run_notebook(job, staged.executed, options, Told(tell, cells, inside=inside))
+        if ran.error is None:
+            write_page(staged, ran.notebook)
+        error = ran.error
     except WijklabError as refused:
         error = refused
     except MemoryError:

@@ -70,8 +70,16 @@ def most_memory() -> int | None:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit // 2**20
 
 
-def run_notebook(job: Job, executed: Path, options: RunOptions, told: Told) -> WijklabError | None:
-    """Run the job's notebook and leave it at `executed`, signed, as far as it came; gives what went wrong, or None.
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a notebook ended: the error that ended it, or the notebook as it was left on disk."""
+
+    error: WijklabError | None = None
+    notebook: Any = None
+
+
+def run_notebook(job: Job, executed: Path, options: RunOptions, told: Told) -> Ran:
+    """Run the job's notebook and leave it at `executed`, signed, as far as it came.
 
     The stage of the job is the folder of `executed`'s folder.
     """
@@ -87,9 +95,9 @@ def run_notebook(job: Job, executed: Path, options: RunOptions, told: Told) -> W
     except Exception as fault:
         with suppress(OSError, ValueError, MemoryError):
             trust(nbformat.read(executed, as_version=4))
-        return _as_error(fault, job, options)
+        return Ran(_as_error(fault, job, options))
     trust(notebook)
-    return _ended_early(job, notebook)
+    return Ran(_ended_early(job, notebook), notebook)
 
 
 def _papermill(job: Job, executed: Path, told: Told, engine: str, **runner: Any) -> Any:
