@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import psutil
 from batch_rivals import RIVALS, Choices, rows, say
 from batch_rows import Row, table, yardstick
+from export_pages import export_table
 from kernel_starts import kernel_table
 from made_example import EXAMPLE
 from made_studies import MadeStudy, write_studies
@@ -65,23 +66,37 @@ def wijkfotos(asked: Choices) -> list[str]:
     return [told, "", *table(_row_of("wijklab run", asked.jobs, run), others), "", *course]
 
 
+def export(asked: Choices) -> list[str]:
+    """What the pages of the example study take to be made of its executed notebooks."""
+    outputs = asked.scratch / "export"
+    run_wijklab([EXAMPLE], outputs, _jobs(asked))
+    (study,) = (path for path in outputs.iterdir() if path.is_dir())
+    return _measured("export_pages.py", export_table, str(study))
+
+
 def kernels(asked: Choices) -> list[str]:
     """How soon a warm kernel is ready beside an ordinary one, and 64 of them at once."""
-    script = str(Path(__file__).with_name("kernel_starts.py"))
-    command = [sys.executable, script, str(asked.rounds), str(asked.scratch / "runtime")]
-    done = subprocess.run(command, env=environment(), cwd=ROOT, stdout=subprocess.PIPE)
+    lines = _measured("kernel_starts.py", kernel_table, str(asked.rounds), str(asked.scratch / "runtime"))
     _end_what_is_left()
-    return kernel_table(json.loads(done.stdout)) if done.returncode == 0 else ["Not measured: see the error stream."]
+    return lines
 
 
 PARTS: Final[MappingProxyType[str, tuple[str, Callable[[Choices], list[str]]]]] = MappingProxyType(
     {
         "example": ("The example study", example),
         "made": ("Generated studies", made),
+        "export": ("Pages", export),
         "kernels": ("Kernels", kernels),
         "wijkfotos": ("A wijkfoto for every neighbourhood", wijkfotos),
     }
 )
+
+
+def _measured(script: str, as_table: Callable[[Any], list[str]], *arguments: str) -> list[str]:
+    """The table of what a script of this folder finds, in a process of its own."""
+    command = [sys.executable, str(Path(__file__).with_name(script)), *arguments]
+    done = subprocess.run(command, env=environment(), cwd=ROOT, stdout=subprocess.PIPE)
+    return as_table(json.loads(done.stdout)) if done.returncode == 0 else ["Not measured: see the error stream."]
 
 
 def _run(asked: Choices, studies: Sequence[MadeStudy], name: str) -> Run:

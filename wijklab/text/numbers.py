@@ -78,6 +78,7 @@ def percent(value: float, language: str, decimals: int = 0) -> str:
     return f"{decimal(value, decimals, language)}%"
 
 
+@lru_cache(maxsize=10_000)  # a page says many a number three times: in a sentence, a figure and a table
 def quantity(value: float, unit: str, language: str, *, change: bool = False, decimals: int | None = None) -> str:
     """A value in its unit's own notation; `change` puts a plus before a rise. Words (`punten`) are the caller's."""
     places = DECIMALS[unit] if decimals is None else decimals
