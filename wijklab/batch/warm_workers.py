@@ -41,7 +41,7 @@ class WarmWorkers:
     """Every study in a fork of a warm parent, every job a fork of that. CannotWarm where that cannot be."""
 
     how = "warm processes"
-    together = None
+    together: int | None = None
 
     def __init__(self, options: RunOptions, started: str) -> None:
         self.news: SimpleQueue[News] = SimpleQueue()
@@ -144,7 +144,7 @@ class WarmWorkers:
         self._is_gone(process, why)
 
     def _hear(self, process: _Process, path: Path, event: dict[str, Any]) -> None:
-        body = unpacked(event["body"]) if "body" in event else event.get("cells")
+        body: Any = unpacked(event["body"]) if "body" in event else None
         if event["event"] == "opened":
             self._heed(body.published)
         if "free" in event:  # it has nothing more to do with this study
