@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,18 @@ def test_a_page_of_all_studies_needs_two(tmp_path: Path, names: tuple[str, ...],
     (tmp_path / ".stage").mkdir()
     assert (write_batch_index(tmp_path) is not None) is there
     assert (tmp_path / "index.html").exists() is there
+
+
+def test_the_page_goes_when_its_studies_went_and_what_others_wrote_stays(tmp_path: Path) -> None:
+    for name in ("oost", "west"):
+        run_left(tmp_path, name, {"ladder": "done"})
+    page(tmp_path)
+    shutil.rmtree(tmp_path / "west")
+    assert write_batch_index(tmp_path) is None
+    assert not (tmp_path / "index.html").exists()
+    (tmp_path / "index.html").write_text("<p>mine</p>", "utf-8")
+    assert write_batch_index(tmp_path) is None
+    assert (tmp_path / "index.html").is_file()
 
 
 def test_outputs_that_do_not_exist_have_no_page(tmp_path: Path) -> None:

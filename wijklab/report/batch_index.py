@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,9 @@ OUTCOMES: Final[tuple[Outcome, ...]] = ("refused", "failed", "partly", "stopped"
 
 LINKED: Final = 10_000
 """With more pages than this each study has one link, to its own index: a page of so many links helps nobody."""
+
+OURS: Final = b'id="find-outcome"'
+"""By which a page of all studies is known: another `index.html` may be anybody's."""
 
 _FAILED: Final = "failed"
 
@@ -68,10 +72,11 @@ class Row:
 
 
 def write_batch_index(base: Path) -> Path | None:
-    """Write `index.html` over all studies whose outputs lie in `base`; None, and nothing written, where there are fewer
-    than two. OutputError where it cannot be written."""
+    """Write `index.html` over all studies whose outputs lie in `base`. Where there are fewer than two: None, and such a
+    page of an earlier time, whose links lead nowhere by now, is taken away. OutputError where it cannot be written."""
     folders = read_folders(base)
     if len(folders) < 2:
+        _take_away(base / "index.html")
         return None
     language = "en" if all(folder.language == "en" for folder in folders) else "nl"
     linked = sum(len(_made(folder)) for folder in folders) <= LINKED
@@ -80,6 +85,12 @@ def write_batch_index(base: Path) -> Path | None:
         language, OUTCOMES, rows=rows, sums=_sums(rows, language), all=decimal(len(rows), 0, language)
     )
     return write_whole(base / "index.html", html.encode("utf-8"))
+
+
+def _take_away(page: Path) -> None:
+    with suppress(OSError):
+        if OURS in page.read_bytes():
+            page.unlink()
 
 
 def _place(row: Row) -> tuple[int, str, str]:
