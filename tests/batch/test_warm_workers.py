@@ -13,13 +13,14 @@ import psutil
 import pytest
 from small_jobs import readers_files
 
-from wijklab.batch import study_process
+from wijklab.batch import study_process, warm_workers
 from wijklab.batch.jobs import Reporter, RunOptions
 from wijklab.batch.parcels import packed
 from wijklab.batch.run import run_batch
 from wijklab.batch.study_process import StudyProcess
+from wijklab.batch.warm import parent
 from wijklab.batch.warm.wire import Channel, pair
-from wijklab.batch.warm_workers import WarmWorkers
+from wijklab.batch.warm_workers import MANY, WarmWorkers
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 LOOK = RunOptions(dry_run=True)
@@ -96,6 +97,35 @@ def test_when_the_batch_is_over_none_is_left(studies: list[Path]) -> None:
     left = forks(workers) - before
     workers.close()
     assert psutil.wait_procs(left, timeout=60)[1] == []
+
+
+class Asked:
+    """Stands for a warm parent that notes how often it was told that there will be many forks."""
+
+    alive = True
+    many = 0
+
+    def expect_many(self) -> None:
+        self.many += 1
+
+
+@pytest.mark.parametrize(("studies", "many"), [(1, 0), (MANY - 1, 0), (MANY, 1)])
+def test_forks_are_made_cheap_where_there_will_be_many(
+    monkeypatch: pytest.MonkeyPatch, studies: int, many: int
+) -> None:
+    asked = Asked()
+    monkeypatch.setattr(warm_workers.WarmParent, "start", classmethod(lambda *_: asked))
+    WarmWorkers(LOOK, "", studies)
+    assert asked.many == many
+
+
+def test_a_warm_parent_makes_them_cheap_when_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    gathered = []
+    monkeypatch.setattr(parent, "use_large_pages", lambda: gathered.append(1))
+    forks = parent.Parent({})
+    forks.answer({"do": "expect"})
+    forks.close()
+    assert gathered == [1]
 
 
 @pytest.mark.parametrize(("limit", "value"), [("MOST_STUDIES", 2), ("MOST_GROWN", -1), ("threads", lambda: 2)])

@@ -16,16 +16,16 @@ from wijklab.errors import WijklabError
 
 
 @contextmanager
-def work_places(options: RunOptions, started: str, reporter: Reporter) -> Iterator[Workers]:
-    """Workers for one batch; when it is over, nothing of them is left."""
-    workers = _workers(options, started, reporter)
+def work_places(options: RunOptions, started: str, studies: int, reporter: Reporter) -> Iterator[Workers]:
+    """Workers for one batch of so many studies; when it is over, nothing of them is left."""
+    workers = _workers(options, started, studies, reporter)
     try:
         yield workers
     finally:
         workers.close()
 
 
-def _workers(options: RunOptions, started: str, reporter: Reporter) -> Workers:
+def _workers(options: RunOptions, started: str, studies: int, reporter: Reporter) -> Workers:
     if options.cluster:
         from wijklab.batch.cluster import cluster_workers
 
@@ -33,7 +33,7 @@ def _workers(options: RunOptions, started: str, reporter: Reporter) -> Workers:
     if not options.warm:
         return _ordinary(options, started)
     try:
-        return WarmWorkers(options, started)
+        return WarmWorkers(options, started, studies)
     except CannotWarm as reason:
         reporter.noted(f"goes on with ordinary kernels, slower and with the same numbers: {reason}")
         return _ordinary(options, started)

@@ -50,7 +50,7 @@ def run_batch(paths: Iterable[Path], options: RunOptions, started: dt.datetime, 
     studies = each_once(map(Path, paths))
     reporter.batch_begins()
     sweep_temporary()
-    with work_places(options, started.isoformat(timespec="seconds"), reporter) as workers:
+    with work_places(options, started.isoformat(timespec="seconds"), len(studies), reporter) as workers:
         reporter.batch_opened(len(studies), workers.slots, workers.how)
         batch = _Batch(Schedule(studies, workers.slots, workers.together), workers, options, reporter)
         result = batch.run()

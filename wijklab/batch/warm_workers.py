@@ -25,6 +25,9 @@ HEARD: Final = frozenset({"opened", "started", "cell", "ended", "finished", "unf
 OFTEN: Final = 3
 """How many studies must have read a published file before it is read once for all others: then more will come."""
 
+MANY: Final = 8
+"""With so many studies it pays to make forks cheap first, which takes a quarter of a second."""
+
 TIMES_LOST: Final = 3
 """How often a warm parent that was killed is started again."""
 
@@ -43,12 +46,13 @@ class WarmWorkers:
     how = "warm processes"
     together: int | None = None
 
-    def __init__(self, options: RunOptions, started: str) -> None:
+    def __init__(self, options: RunOptions, started: str, studies: int = 1) -> None:
         self.news: SimpleQueue[News] = SimpleQueue()
         self.slots = options.jobs or cores()
         self._options = options
         self._started = started
-        self._parent = WarmParent.start("batch")
+        self._many = studies >= MANY
+        self._parent = self._started_parent()
         self._lost = 0
         self._busy: dict[Path, _Process] = {}
         self._free: list[_Process] = []
@@ -105,6 +109,12 @@ class WarmWorkers:
             process.path = path  # from here on its end is the end of this study's process
             return True
 
+    def _started_parent(self) -> WarmParent:
+        parent = WarmParent.start("batch")
+        if self._many:
+            parent.expect_many()
+        return parent
+
     def _forked(self, door: str, request: dict[str, Any]) -> Channel:
         try:
             return self._living().fork(door, request)
@@ -116,7 +126,7 @@ class WarmWorkers:
         if not self._parent.alive and self._lost < TIMES_LOST:
             self._lost += 1
             self._parent.close()
-            self._parent = WarmParent.start("batch")
+            self._parent = self._started_parent()
             self._named.clear()  # it knows nothing yet
         return self._parent
 

@@ -90,6 +90,11 @@ class WarmParent:
         with contextlib.suppress(OSError):  # it is gone, and whoever asks it for a fork hears so
             self._control.send({"do": "know", "files": list(files)})
 
+    def expect_many(self) -> None:
+        """Let it make forks cheap, of itself and of its forks to come: there will be many."""
+        with contextlib.suppress(OSError):
+            self._control.send({"do": "expect"})
+
     def close(self, patience: float = _PATIENCE) -> None:
         """End it and all its children; kill it where it takes longer than so many seconds."""
         with self._ending:

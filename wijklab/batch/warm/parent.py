@@ -87,9 +87,12 @@ class Parent:
 
     def answer(self, request: dict[str, Any]) -> None:
         """Fork a child for a request, or tell on its socket why not; a request without a socket goes unanswered, such
-        as `know`, which names files that children to come will read."""
+        as `know`, which names files that children to come will read, and `expect`, which says that there will be many
+        forks, also of the children to come."""
         if request.get("do") == "know":
             know(request)
+        if request.get("do") == "expect":
+            use_large_pages()
         first, *others = request.pop("fds", None) or [None]
         sock = _socket(first)
         if sock is not None:
