@@ -21,6 +21,7 @@ from wijklab.batch.study_process import StudyProcess
 from wijklab.batch.warm import parent
 from wijklab.batch.warm.wire import Channel, pair
 from wijklab.batch.warm_workers import MANY, WarmWorkers
+from wijklab.sources import remote
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 LOOK = RunOptions(dry_run=True)
@@ -141,6 +142,18 @@ def test_a_worn_process_says_that_it_is_the_end(
         process.begin(packed((studies[len(told)], LOOK, "")))
         told.append((ours.receive(60) or {})["free"])
     assert told == ([True, False] if limit == "MOST_STUDIES" else [False])
+    ours.close()
+    theirs.close()
+
+
+def test_what_was_fetched_for_one_study_is_fetched_anew_for_the_next(
+    monkeypatch: pytest.MonkeyPatch, studies: list[Path]
+) -> None:
+    monkeypatch.setattr(remote, "_copies", {"https://x.nl/a.csv": Path("a.csv")})
+    monkeypatch.setattr(remote, "_urls", {Path("a.csv"): "https://x.nl/a.csv"})
+    ours, theirs = map(Channel, pair())
+    StudyProcess(theirs).begin(packed((studies[0], LOOK, "")))
+    assert (remote._copies, remote._urls) == ({}, {})
     ours.close()
     theirs.close()
 

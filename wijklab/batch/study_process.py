@@ -21,6 +21,7 @@ from wijklab.batch.warm.preload import threads
 from wijklab.batch.warm.wire import Channel
 from wijklab.errors import WijklabError
 from wijklab.sources.holding import hold, let_go
+from wijklab.sources.remote import forget
 
 MOST_STUDIES: Final = 50
 """So many studies, and a new process takes over: whatever little stays behind of each of them goes then."""
@@ -130,6 +131,7 @@ class StudyProcess:
             self._run.close()
         self._run = self._jobs = None
         let_go()
+        forget()
         self._ended = self._is_worn()
         self._tell(event, body, free=not self._ended)
 

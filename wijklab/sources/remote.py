@@ -51,6 +51,12 @@ def bring(study: Study) -> None:
             _remember_files(group, Path(copies[0]).parent if len(copies) == 1 else _side_by_side(copies))
 
 
+def forget() -> None:
+    """Know of no copy any more: what comes next is asked for anew, as it is there then."""
+    _copies.clear()
+    _urls.clear()
+
+
 def on_disk(file: str, place: StudyPlace) -> Path:
     """Where a path of a study is on this machine; of what is not there the path at which it would be."""
     if not is_url(file):
