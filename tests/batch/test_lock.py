@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -69,6 +70,40 @@ def test_it_is_given_free_and_nothing_is_left(tmp_path: Path) -> None:
         lock.release()
     lock.release()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_loses_the_folder_takes_it_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "outputs"
+    with held(folder) as lock:
+        lock.retake()
+        shutil.rmtree(folder)
+        lock.retake()
+        with pytest.raises(OutputError, match="in use by another run"):
+            held(folder).acquire()
+    assert list(folder.iterdir()) == []
+
+
+def test_who_loses_the_folder_to_another_leaves_that_one_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "outputs"
+    lock = held(folder)
+    lock.acquire()
+    shutil.rmtree(folder)
+    with held(folder):
+        with pytest.raises(OutputError, match="in use by another run"):
+            lock.retake()
+        lock.release()
+        with pytest.raises(OutputError, match="in use by another run"):
+            held(folder).acquire()
+
+
+def test_who_gives_free_what_another_has_by_now_leaves_it_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "outputs"
+    lock = held(folder)
+    lock.acquire()
+    shutil.rmtree(folder)
+    with held(folder):
+        lock.release()
+        assert (folder / ".lock").is_file()
 
 
 def test_of_many_threads_one_has_it_at_a_time(tmp_path: Path) -> None:

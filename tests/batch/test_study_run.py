@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 import pytest
 
 from wijklab.batch.disk.ledger import Record, keep_record, read_record
+from wijklab.batch.disk.lock import held
 from wijklab.batch.jobs import RunOptions
 from wijklab.batch.linking import link_pages
 from wijklab.batch.study_run import StudyRun
+from wijklab.batch.taking_in import Begun
 from wijklab.errors import OutputError, SourceError
 
 EARLIER, NOW = "2026-01-01T12:00:00+00:00", "2026-02-02T12:00:00+00:00"
@@ -107,6 +110,21 @@ def test_whatever_stands_in_the_way_a_question_fails_and_the_study_goes_on(study
     stages.unlink(missing_ok=True)
     left_by(run, "ladder", "costs")
     assert jobs(study)[0] == ("wellbeing", "failed", NOW, "OutputError")
+
+
+def test_a_folder_that_was_taken_away_and_is_anothers_by_now_is_left_alone(study: Path) -> None:
+    run = begun(study, NOW)
+    outputs = study.parent.parent / "outputs" / "klein"
+    assert isinstance(run.begin("wellbeing"), Begun)
+    shutil.rmtree(outputs)
+    with held(outputs):
+        before = sorted(outputs.rglob("*"))
+        for result in (run.take_in("wellbeing", None, ran=True), run.begin("ladder"), run.begin("costs")):
+            assert "in use by another run" in str(getattr(result, "error", ""))
+        how, (_, error) = run.end()
+        assert (how, "in use by another run" in str(error)) == ("unfinished", True)
+        run.close()
+        assert sorted(outputs.rglob("*")) == before
 
 
 def test_pages_that_link_to_all_pages_are_made_again_for_those_that_there_are(

@@ -99,6 +99,7 @@ class StudyRun:
 
     def _ready(self, job: Job) -> Begun | JobResult:
         question = job.question
+        self._keep_folder()
         parts = {**parts_of(job, self._asked, self._place), **self._seen}
         if self._decisions[question].what == "wait" and not why_run(job, parts):
             return self._keep(unchanged(job))
@@ -115,7 +116,7 @@ class StudyRun:
         """
         begun = self._begun.pop(question)
         seconds = time.monotonic() - begun.at
-        error = error or settled(begun, self._asked, self._place, seconds)
+        error = error or self._taken_away() or settled(begun, self._asked, self._place, seconds)
         if error is not None:
             with suppress(WijklabError):
                 leave_failed(begun.stage, begun.job.outputs, question)
@@ -133,6 +134,7 @@ class StudyRun:
 
         OutputError where that cannot be done.
         """
+        self._keep_folder()
         self._results = {question: still(result) for question, result in self._results.items()}
         results = self._ended()
         if self._study is None:
@@ -172,6 +174,18 @@ class StudyRun:
         """Give the folder free."""
         if self._lock is not None:
             self._lock.release()
+
+    def _keep_folder(self) -> None:
+        """OutputError where the folder was taken away, and another batch works in a new one."""
+        if self._lock is not None:
+            self._lock.retake()
+
+    def _taken_away(self) -> WijklabError | None:
+        try:
+            self._keep_folder()
+        except WijklabError as error:
+            return error
+        return None
 
     def _ended(self) -> tuple[JobResult, ...]:
         return tuple(self._results[question] for question in self._decisions if question in self._results)

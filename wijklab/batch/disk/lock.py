@@ -33,13 +33,21 @@ class Lock:
             raise OutputError(_cannot(self._file.parent, fault)) from None
         self._sign()
 
+    def retake(self) -> None:
+        """Take it anew where the folder was taken away, and with it the lock: who comes second would not see ours any
+        more. OutputError where another has it by now."""
+        if self._held is None or not _is_that_file(self._held, self._file):
+            self.close()
+            self.acquire()
+
     def release(self) -> None:
-        """Give the folder free; nothing where it is not held."""
+        """Give the folder free; nothing where it is not held. What another locks there by now stays."""
         if self._held is None:
             return
         held, self._held = self._held, None
         try:
-            self._file.unlink(missing_ok=True)
+            if _is_that_file(held, self._file):
+                self._file.unlink()
         except OSError:  # a system that does not remove what is open: an empty file may stay
             os.ftruncate(held, 0)
         _unlock(held)
@@ -91,7 +99,7 @@ def held(folder: Path) -> Lock:
 def _is_that_file(descriptor: int, file: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(descriptor), file.stat())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
 
 
