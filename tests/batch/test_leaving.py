@@ -16,8 +16,10 @@ from wijklab.batch.leaving import leave_by_the_door, stops_heard
 
 @pytest.fixture
 def as_a_command() -> Iterator[None]:
-    """Signals are answered to as the command line does; afterwards as before."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    """Signals are answered to as the command line does at a terminal, also where these tests run in the background or
+    under `nohup`; afterwards as before."""
+    own = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, answer) for number, answer in own.items()}
     leave_by_the_door()
     yield
     for number, answer in before.items():

@@ -80,7 +80,7 @@ async def _kernel(name: str = "wijklab", **wishes: Any) -> AsyncIterator[tuple[A
     manager = AsyncKernelManager(kernel_name=name)
     await manager.start_kernel(**wishes)
     client = manager.client()
-    client.start_channels()
+    client.start_channels(hb=False)  # nothing here listens for a heartbeat, which has a thread of its own
     try:
         yield manager, client
     finally:
