@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from wijklab.batch.disk.lock import NAME, held
+from wijklab.batch.disk.lock import NAME, Lock, held
 from wijklab.errors import OutputError
 
 HOLDER = """
@@ -72,6 +72,15 @@ def test_it_is_given_free_and_nothing_is_left(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def _lost(tmp_path: Path) -> tuple[Path, Lock]:
+    """A folder that was taken away, and its lock with it; and whoever held that."""
+    folder = tmp_path / "outputs"
+    lock = held(folder)
+    lock.acquire()
+    shutil.rmtree(folder)
+    return folder, lock
+
+
 def test_who_loses_the_folder_takes_it_anew(tmp_path: Path) -> None:
     folder = tmp_path / "outputs"
     with held(folder) as lock:
@@ -84,10 +93,7 @@ def test_who_loses_the_folder_takes_it_anew(tmp_path: Path) -> None:
 
 
 def test_who_loses_the_folder_to_another_leaves_that_one_alone(tmp_path: Path) -> None:
-    folder = tmp_path / "outputs"
-    lock = held(folder)
-    lock.acquire()
-    shutil.rmtree(folder)
+    folder, lock = _lost(tmp_path)
     with held(folder):
         with pytest.raises(OutputError, match="in use by another run"):
             lock.retake()
@@ -97,10 +103,7 @@ def test_who_loses_the_folder_to_another_leaves_that_one_alone(tmp_path: Path) -
 
 
 def test_who_gives_free_what_another_has_by_now_leaves_it_alone(tmp_path: Path) -> None:
-    folder = tmp_path / "outputs"
-    lock = held(folder)
-    lock.acquire()
-    shutil.rmtree(folder)
+    folder, lock = _lost(tmp_path)
     with held(folder):
         lock.release()
         assert (folder / ".lock").is_file()
