@@ -23,8 +23,12 @@ from wijklab.resources import notebooks_folder
 QUESTIONS = ("wellbeing", "ladder", "costs")
 ALL_DONE = dict.fromkeys(QUESTIONS, "done")
 ALL_UNCHANGED = dict.fromkeys(QUESTIONS, "unchanged")
-HEARS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-COMMAND = (sys.executable, "-c", f"{HEARS_CTRL_C}; from wijklab.cli import main; main()")
+AT_A_TERMINAL = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL)"
+)
+"""A command hears Ctrl-C and that its terminal is closed, also where tests run in the background or under `nohup`."""
+COMMAND = (sys.executable, "-c", f"{AT_A_TERMINAL}; from wijklab.cli import main; main()")
 HELD = """\
 import os
 from pathlib import Path
