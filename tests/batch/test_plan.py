@@ -11,10 +11,10 @@ import pytest
 from tests.conftest import ROOT
 from wijklab.batch.jobs import Job, LeftOut
 from wijklab.batch.plan import plan
-from wijklab.batch.reasons import why_failed, why_left_out
+from wijklab.batch.reasons import why_left_out
 from wijklab.contract.study import QUESTIONS
 from wijklab.contract.tables import OpenStudy, Tables
-from wijklab.errors import KernelError, NotebookError, Problem, StudyError
+from wijklab.errors import StudyError
 from wijklab.sources.opening import open_study
 
 
@@ -132,11 +132,3 @@ def test_only_what_the_study_lists_can_be_asked_for(make_study: Callable[..., Pa
 )
 def test_a_reader_is_told_in_their_own_language(step: LeftOut, language: str, said: str) -> None:
     assert why_left_out(step, language) == said
-
-
-@pytest.mark.parametrize("kind", [NotebookError, KernelError, StudyError])
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_a_reader_is_told_what_kind_of_thing_went_wrong_and_no_more(kind: type[NotebookError], language: str) -> None:
-    said = why_failed(kind(Problem("mevrouw Jansen", "3", "x")), language)
-    assert said
-    assert "Jansen" not in said

@@ -10,12 +10,13 @@ import nbformat
 
 from wijklab.batch.editions import edition_html, write_editions
 from wijklab.batch.jobs import Job, JobResult, LeftOut
-from wijklab.batch.reasons import why_failed, why_left_out
+from wijklab.batch.reasons import why_left_out
 from wijklab.contract.study import QUESTIONS
 from wijklab.contract.study_values import STORY
 from wijklab.contract.tables import OpenStudy
 from wijklab.errors import NotebookError, Problem
 from wijklab.report.exporter import export
+from wijklab.report.failures import why_failed
 from wijklab.report.portal import PageStatus, write_index
 from wijklab.sources.fact_file import write_whole
 
@@ -58,7 +59,7 @@ def _status(study: OpenStudy, question: str, result: JobResult | None) -> PageSt
     if (study.place.outputs / f"{question}.html").is_file():
         return PageStatus(question, "done")
     if result is not None and result.error:
-        return PageStatus(question, "failed", why_failed(result.error, language))
+        return PageStatus(question, "failed", why_failed(type(result.error).__name__, language, ran=result.ran))
     left_out = result.left_out if result is not None else None
     return PageStatus(
         question, "left_out", why_left_out(left_out or LeftOut(study.asked.id, question, "not_run"), language)

@@ -7,7 +7,6 @@ another time. What it says of an error is its kind, in the catalogue's words: no
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -19,6 +18,7 @@ from urllib.parse import quote
 
 from wijklab.contract.study import QUESTIONS
 from wijklab.report import labels, render
+from wijklab.report.failures import why_failed
 from wijklab.sources.fact_file import write_whole
 from wijklab.sources.run_file import Run, RunJob, StudyFolder, read_folders
 from wijklab.text import date, decimal, has_phrase, phrase
@@ -121,7 +121,7 @@ def _row(folder: StudyFolder, language: str, linked: bool) -> Row:
         failures=tuple(_failure(job, folder, language) for job in jobs if job.status == _FAILED),
         stopped=_names((job for job in jobs if job.status == "stopped"), language),
         left_out=_names((job for job in jobs if job.status == "left_out"), language),
-        refused=_reason(folder.run.refused.error, language) if folder.run and folder.run.refused else "",
+        refused=why_failed(folder.run.refused.error, language) if folder.run and folder.run.refused else "",
         at=at[:16],
         when=_when(at, language),
     )
@@ -145,21 +145,7 @@ def _outcome(run: Run | None, made: Sequence[str]) -> Outcome:
 
 def _failure(job: RunJob, folder: StudyFolder, language: str) -> Failure:
     log = f"{quote(folder.name)}/logs/{job.question}.log" if job.question in folder.logs else ""
-    reason = _reason(job.error or "", language)
-    return Failure(_name(job.question, language), reason if job.ran else _never_began(job, reason, language), log)
-
-
-def _never_began(job: RunJob, reason: str, language: str) -> str:
-    """That not one step of a question was taken. What is said of a kernel that ended halfway does not hold then."""
-    key = "never_began" if job.error == "KernelError" else "never_began_for"
-    return phrase(language, f"studies.{key}", why=reason)
-
-
-@cache
-def _reason(kind: str, language: str) -> str:
-    """What kind of thing went wrong; an unknown kind is something that went wrong."""
-    key = "batch.failed." + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind).lower()
-    return phrase(language, key if has_phrase(language, key) else "batch.failed.wijklab_error")
+    return Failure(_name(job.question, language), why_failed(job.error or "", language, ran=job.ran), log)
 
 
 def _names(jobs: Iterable[RunJob], language: str) -> tuple[str, ...]:
