@@ -12,6 +12,7 @@ import pytest
 
 from wijklab.batch.disk.ledger import Record, keep_record, read_record
 from wijklab.batch.disk.lock import held
+from wijklab.batch.disk.stages import open_stage
 from wijklab.batch.jobs import RunOptions
 from wijklab.batch.linking import link_pages
 from wijklab.batch.study_run import StudyRun
@@ -116,10 +117,14 @@ def test_a_folder_that_was_taken_away_and_is_anothers_by_now_is_left_alone(study
     run = begun(study, NOW)
     outputs = study.parent.parent / "outputs" / "klein"
     assert isinstance(run.begin("wellbeing"), Begun)
+    assert isinstance(run.begin("ladder"), Begun)
     shutil.rmtree(outputs)
     with held(outputs):
+        for question in ("wellbeing", "ladder"):
+            (open_stage(outputs, question) / "notebooks" / f"{question}.ipynb").write_text("the other's", "utf-8")
         before = sorted(outputs.rglob("*"))
-        for result in (run.take_in("wellbeing", None, ran=True), run.begin("ladder"), run.begin("costs")):
+        assert run.stop("ladder", ran=True).status == "stopped"
+        for result in (run.take_in("wellbeing", None, ran=True), run.begin("costs")):
             assert "in use by another run" in str(getattr(result, "error", ""))
         how, (_, error) = run.end()
         assert (how, "in use by another run" in str(error)) == ("unfinished", True)

@@ -116,17 +116,16 @@ class StudyRun:
         """
         begun = self._begun.pop(question)
         seconds = time.monotonic() - begun.at
-        error = error or self._taken_away() or settled(begun, self._asked, self._place, seconds)
-        if error is not None:
-            with suppress(WijklabError):
-                leave_failed(begun.stage, begun.job.outputs, question)
+        lost = self._taken_away()
+        error = error or lost or settled(begun, self._asked, self._place, seconds)
+        if error is not None and lost is None:
+            self._leave(begun)
         return self._keep(ended(begun.job, error, seconds, ran=ran))
 
     def stop(self, question: str, *, ran: bool = False) -> JobResult:
         """A question that was not run, or not to its end: what it had is left in its executed notebook."""
-        if (begun := self._begun.pop(question, None)) is not None:
-            with suppress(WijklabError):
-                leave_failed(begun.stage, begun.job.outputs, question)
+        if (begun := self._begun.pop(question, None)) is not None and self._taken_away() is None:
+            self._leave(begun)
         return self._keep(JobResult(question, "stopped", ran=ran))
 
     def finish(self) -> StudyResult:
@@ -179,6 +178,12 @@ class StudyRun:
         """OutputError where the folder was taken away, and another batch works in a new one."""
         if self._lock is not None:
             self._lock.retake()
+
+    def _leave(self, begun: Begun) -> None:
+        """Leave what there is of a job that did not end well. Only where the folder is ours: another batch may gather
+        the same question there."""
+        with suppress(WijklabError):
+            leave_failed(begun.stage, begun.job.outputs, begun.job.question)
 
     def _taken_away(self) -> WijklabError | None:
         try:

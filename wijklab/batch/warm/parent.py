@@ -65,6 +65,7 @@ class Parent:
         self._held: dict[int, socket.socket] = {}
         self._unsent: list[tuple[socket.socket, bytes]] = []
         self._forks = 0
+        self._expects_many = False
 
     @property
     def busy(self) -> bool:
@@ -92,7 +93,7 @@ class Parent:
         if request.get("do") == "know":
             know(request)
         if request.get("do") == "expect":
-            use_large_pages()
+            self._expect_many()
         first, *others = request.pop("fds", None) or [None]
         sock = _socket(first)
         if sock is not None:
@@ -109,6 +110,12 @@ class Parent:
             sock.close()
         self._held, self._unsent = {}, []
 
+    def _expect_many(self) -> None:
+        """Make forks cheap, which takes a quarter of a second: once."""
+        if not self._expects_many:
+            self._expects_many = True
+            use_large_pages()
+
     def _why_not(self, request: dict[str, Any]) -> str:
         if request.get("do") not in tuple(self._doors):
             return "there is no such door"
@@ -120,8 +127,8 @@ class Parent:
         door = self._doors[request.pop("do")]
         self._family.keep(sock)
         self._forks += 1
-        if self._forks == MANY:
-            use_large_pages()
+        if self._forks >= MANY:
+            self._expect_many()
         try:
             pid = self._family.fork(lambda held: _enter(door, Channel(held), request | {"fds": fds}), sock, leash=True)
         except OSError as fault:
